@@ -1,0 +1,1 @@
+"""Tuijin (推进): China's annual IP promotion plans as a bilingual, queryable service."""

@@ -1,0 +1,208 @@
+"""Tags and ready answers: an `ETag` on every read of data, 304 where the caller holds it, repeats from memory.
+
+An answer is kept with the revision of the snapshot it was read in and given out only while that is still the
+database's revision, which is asked before every answer. So another process may write at any time: no reader ever gets
+an old body under a new tag. This runs as plain ASGI in front of the routes, because a repeated read is so common that
+the framework's way to a route would be most of its cost (docs/decisions/0003-reads.md).
+"""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.config import RELEASE
+from service.db import Database, Unavailable
+from service.schemas import RENDERING
+
+PREFIXES = ("/plans", "/tasks", "/agencies", "/changes", "/exports/")
+"""Paths that read data. All others are answered as they come, untagged."""
+
+LARGEST = 1 / 8
+"""Share of the cache that one answer may take."""
+
+OVERHEAD = 600
+"""Bytes that an entry takes besides its body, roughly: its headers, its key and the objects around them."""
+
+_TAGS = re.compile(rb'(?:W/)?"[^"]*"')
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ready answer, and the route that gave it."""
+
+    version: tuple[str, int]
+    headers: Headers
+    body: bytes
+    route: str
+    tag: bytes
+
+
+class Answers:
+    """Ready answers, the latest used kept, bounded in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._entries: OrderedDict[bytes, Entry] = OrderedDict()
+
+    def get(self, key: bytes, version: tuple[str, int]) -> Entry | None:
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        if entry.version != version:
+            self._drop(key)
+            return None
+        self._entries.move_to_end(key)
+        return entry
+
+    def put(self, key: bytes, entry: Entry) -> None:
+        cost = _cost(key, entry)
+        if cost > self._limit * LARGEST:
+            return
+        self._drop(key)
+        self._entries[key] = entry
+        self._size += cost
+        while self._size > self._limit:
+            self._drop(next(iter(self._entries)))
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def _drop(self, key: bytes) -> None:
+        if (entry := self._entries.pop(key, None)) is not None:
+            self._size -= _cost(key, entry)
+
+
+def _cost(key: bytes, entry: Entry) -> int:
+    return len(entry.body) + len(key) + OVERHEAD
+
+
+def tag_of(version: tuple[str, int], request: bytes) -> bytes:
+    """A tag: which database, which revision of it, which release made the answer, to which request."""
+    uid, revision = version
+    seed = f"{uid} {revision} {RELEASE} {RENDERING} ".encode()
+    return b'"' + blake2b(seed + request, digest_size=12).hexdigest().encode() + b'"'
+
+
+def matches(header: bytes, tag: bytes) -> bool:
+    """Whether an `If-None-Match` that lists tags holds this one. Weak ones match too, as RFC 9110 asks."""
+    return any(held.removeprefix(b"W/") == tag for held in _TAGS.findall(header))
+
+
+class Caching:
+    """Stands in front of the routes; see above."""
+
+    def __init__(self, app: ASGIApp, database: Database, limit: int) -> None:
+        self._app, self._database = app, database
+        self.answers = Answers(limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        if not scope["path"].startswith(PREFIXES):
+            await self._app(_as_get(scope), receive, _without_body(send) if scope.get("tuijin.head") else send)
+            return
+        held = _header(scope, b"if-none-match")
+        key = scope["raw_path"] + b"?" + scope["query_string"]
+        try:
+            version = await self._database.revision()
+        except Unavailable:
+            # The routes say so, as they say everything.
+            await self._app(_as_get(scope), receive, send)
+            return
+        entry = self.answers.get(key, version)
+        if entry is not None:
+            scope["tuijin.route"] = entry.route
+            await _give(send, entry, held, head=scope["method"] == "HEAD")
+            return
+        if held is not None and held.strip() != b"*":
+            # Only a 200 to this very request ever carried this tag, so nothing has to be read to know that it stands.
+            tag = tag_of(version, key)
+            if matches(held, tag):
+                await _not_modified(send, tag)
+                return
+        await self._fill(scope, receive, send, key, held)
+
+    async def _fill(self, scope: Scope, receive: Receive, send: Send, key: bytes, held: bytes | None) -> None:
+        """Lets a route answer, tags what it read, and keeps it unless it is streamed."""
+        start: Message = {}
+        head = scope["method"] == "HEAD"
+        scope = _as_get(scope)
+
+        async def tagged(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                version = scope.get("tuijin.revision")
+                if message["status"] != 200 or version is None:
+                    await send(message)
+                    return
+                tag = tag_of(version, key)
+                message["headers"] = [*message["headers"], (b"etag", tag), (b"cache-control", b"no-cache")]
+                if held is not None and (held.strip() == b"*" or matches(held, tag)):
+                    start = {}
+                    scope["tuijin.head"] = True  # an export need not go on
+                    await _not_modified(send, tag)
+                    return
+                if scope.get("tuijin.streamed"):
+                    await send(message)
+                return
+            if not start:
+                return  # a 304 has been sent in its place
+            body: bytes = message.get("body", b"")
+            if start["status"] == 200 and "tuijin.revision" in scope and not scope.get("tuijin.streamed"):
+                entry = Entry(
+                    scope["tuijin.revision"], start["headers"], body, scope.get("tuijin.route", ""), _etag(start)
+                )
+                self.answers.put(key, entry)
+                await _give(send, entry, None, head=head)
+                return
+            await send({**message, "body": b""} if head else message)
+
+        await self._app(scope, receive, tagged)
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD is answered by the same routes as GET, and its body left out on the way."""
+    if scope["method"] == "HEAD":
+        scope["method"], scope["tuijin.head"] = "GET", True
+    return scope
+
+
+def _without_body(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sending
+
+
+async def _give(send: Send, entry: Entry, held: bytes | None, *, head: bool) -> None:
+    if held is not None and (held.strip() == b"*" or matches(held, entry.tag)):
+        await _not_modified(send, entry.tag)
+        return
+    # A copy, because what stands outside may add headers of its own.
+    await send({"type": "http.response.start", "status": 200, "headers": [*entry.headers]})
+    await send({"type": "http.response.body", "body": b"" if head else entry.body})
+
+
+async def _not_modified(send: Send, tag: bytes) -> None:
+    headers = [(b"etag", tag), (b"cache-control", b"no-cache")]
+    await send({"type": "http.response.start", "status": 304, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    values = [value for key, value in scope["headers"] if key == name]
+    return b", ".join(values) if values else None
+
+
+def _etag(start: Message) -> bytes:
+    tag: bytes = next(value for name, value in start["headers"] if name == b"etag")
+    return tag

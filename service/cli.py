@@ -1,0 +1,257 @@
+"""The command line: `tuijin serve | migrate | seed | import | export | openapi`."""
+
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from service.config import RELEASE, Settings
+from service.db import Database, Unavailable
+
+# Commands import what they need when they run: `tuijin --help` and the server start without Alembic and the importer.
+
+app = typer.Typer(
+    name="tuijin",
+    help="China's annual IP promotion plans as a service: who has to do what, and where it says so.\n\n"
+    "A first start is: tuijin migrate, tuijin seed, tuijin serve. Settings come from TUIJIN_* variables (README.md).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Lang(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+class FileFormat(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+class DocumentFormat(StrEnum):
+    YAML = "yaml"
+    JSON = "json"
+
+
+def main() -> None:
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def _all(version: Annotated[bool, typer.Option("--version", help="Print the release and stop.")] = False) -> None:
+    if version:
+        typer.echo(f"tuijin {RELEASE}")
+        raise typer.Exit
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API on TUIJIN_HOST and TUIJIN_PORT until stopped.
+
+    Needs a database that `tuijin migrate` and `tuijin seed` have prepared; without one it starts, and /readyz says
+    what is missing.
+    """
+    settings = _settings()
+    with _shared_metrics(settings.workers):
+        import uvicorn
+
+        uvicorn.run(
+            "service.main:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_level=settings.log_level,
+            # A line for each request costs as much as the answer; a proxy in front and /metrics count them.
+            access_log=settings.log_level == "debug",
+            http="service.http:Protocol",
+            server_header=False,
+        )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this release: its schema, then the stored answers. Safe to repeat."""
+    from service.migrate import migrate as bring_up
+
+    settings = _settings()
+    with _told():
+        bring_up(settings)
+    typer.echo(f"The database is up to date: {_shown(settings)}")
+
+
+@app.command()
+def seed() -> None:
+    """Load the agencies and the plans that ship in seed/. What documents have brought is left alone. Safe to repeat.
+
+    With TUIJIN_SEED=off only the agencies are loaded.
+    """
+    from service.seed import sow
+
+    settings = _settings()
+    with _told(), _open(settings) as database:
+        outcome = sow(database, with_plans=settings.seed == "on")
+    typer.echo(f"{outcome.put} put, {outcome.removed} removed" if outcome.changed else "Nothing had changed.")
+
+
+@app.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="A file (text, Markdown, HTML, DOCX, PDF) or the URL of one.")],
+    plan: Annotated[str | None, typer.Option(help="Id of the plan, such as 2025; else read from the document.")] = None,
+    lang: Annotated[Lang | None, typer.Option(help="Language of the document; else found out.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the plan in that language.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Let the document decide where the stored plan disagrees with it.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and store nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from private and loopback addresses too.")
+    ] = False,
+) -> None:
+    """Read an official document and store the plan it holds, in one language; the other joins it by a second import.
+
+    Shows the sections found and whatever is doubtful. With any error nothing is stored and the exit code is 1.
+    """
+    from service.importing import import_plan
+
+    settings = _settings()
+    with _told(), _open(settings) as database:
+        report = import_plan(
+            database,
+            source,
+            plan=plan,
+            lang=lang.value if lang else None,
+            title=title,
+            replace=replace,
+            dry_run=dry_run,
+            allow_private=allow_private,
+        )
+    typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else report.as_text())
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    form: Annotated[FileFormat, typer.Argument(help="csv for spreadsheets, jsonl for programs.")],
+    plan: Annotated[list[str] | None, typer.Option(help="Only this plan; may be repeated.")] = None,
+    agency: Annotated[list[str] | None, typer.Option(help="Only tasks of this agency; may be repeated.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark, for spreadsheets.")] = False,
+) -> None:
+    """Write all tasks to one file, as /exports/tasks.csv and /exports/tasks.jsonl do."""
+    from service import queries
+    from service.filters import task_filter
+    from service.formats import JSONL, csv_format
+    from service.params import TaskFilterQuery
+    from service.reading import Data
+
+    chosen = csv_format(bom=bom) if form is FileFormat.CSV else JSONL
+    with _told(), _open(_settings()) as database, database.snapshot(stream=True) as snapshot:
+        wanted = task_filter(Data(database).reading(snapshot), TaskFilterQuery(plan=plan or [], agency=agency or []))
+        rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values, 500)
+        with output.open("wb") if output else _standard_output() as file:
+            file.write(chosen.head)
+            for batch in rows:
+                file.writelines(chosen.line(row[0]) for row in batch)
+
+
+@app.command()
+def openapi(
+    form: Annotated[DocumentFormat, typer.Option("--format", help="yaml or json.")] = DocumentFormat.YAML,
+) -> None:
+    """Print the OpenAPI document of this release."""
+    from service.main import create_app
+    from service.openapi import as_yaml
+
+    made = create_app(_settings()).openapi()
+    typer.echo(
+        as_yaml(made) if form is DocumentFormat.YAML else json.dumps(made, ensure_ascii=False, indent=2), nl=False
+    )
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"TUIJIN_{str(e['loc'][0]).upper()}: {e['msg']} (it is {e['input']!r})" for e in error.errors()]
+        _stop("\n".join(lines), code=2)
+
+
+@contextmanager
+def _open(settings: Settings) -> Iterator[Database]:
+    database = Database(settings)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Whatever a newcomer can do something about is one line, not a traceback."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+    from service.problems import Problem
+    from service.seed import BadSeed
+    from service.store import InUse
+
+    logging.getLogger("tuijin").setLevel(logging.CRITICAL)
+    try:
+        yield
+    except Unavailable as error:
+        _stop(f"{error}\nHas `tuijin migrate` been run?")
+    except (BadSeed, InUse) as error:
+        _stop(str(error))
+    except Problem as problem:
+        near = [s.code for e in problem.errors for s in e.suggestions]
+        _stop(problem.detail + (f"\nNear: {', '.join(near)}" if near else ""))
+    except (ArgumentError, NoSuchModuleError) as error:
+        _stop(f"TUIJIN_DATABASE_URL: {error}", code=2)
+    except DBAPIError as error:
+        _stop(f"The database refused: {str(error.orig).strip()}\nHas `tuijin migrate` been run?")
+
+
+def _stop(message: str, *, code: int = 1) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _standard_output() -> Iterator[Any]:
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Several processes count into files of one folder; it is gone with the service."""
+    if workers == 1:
+        yield
+        return
+    folder = tempfile.mkdtemp(prefix="tuijin-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shown(settings: Settings) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(settings.database).render_as_string(hide_password=True)

@@ -1,0 +1,178 @@
+"""The OpenAPI document: what the framework makes of the routes, completed by what it cannot know; and its pages.
+
+`openapi.yaml` in the repository is this document; `make openapi` writes it and a test fails when it is stale.
+"""
+
+import json
+from typing import Any
+
+import yaml
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from service.params import NO_QUERY
+from service.problems import MEDIA_TYPE, Internal, InvalidRequest, NotFound, NotReady, Problem, ProblemOut
+from service.routes import Route
+
+TITLE = "Tuijin 推进"
+DESCRIPTION = """\
+China's annual IP promotion plans (知识产权强国建设推进计划) as a bilingual, queryable service: who has to do what,
+under which plan, and where does it say so.
+
+Wherever an agency is named, its code, any name, abbreviation or alias in either language will do. Lists come in one
+envelope with a `Link` header; errors are `application/problem+json`; every read of data carries an `ETag`.
+"""
+TAGS = [
+    {"name": "plans", "description": "Numbered task lists, and their sections."},
+    {"name": "tasks", "description": "Who has to do what."},
+    {"name": "agencies", "description": "The responsible bodies, by any of their names."},
+    {"name": "changes", "description": "The change log, for those who mirror the data."},
+    {"name": "exports", "description": "All of it in one file."},
+    {"name": "status", "description": "For those who run the service."},
+]
+NOT_READING_DATA = ("/healthz", "/readyz", "/status", "/metrics", "/openapi", "/docs")
+
+router = APIRouter(route_class=Route, include_in_schema=False)
+
+
+UI = "/docs/ui"
+UI_FILES = StaticFiles(packages=[("fastapi_swagger", "resources")])
+"""Swagger UI comes out of a package, so that the page works where browsers reach nothing but the service."""
+
+
+@router.get("/openapi.json", dependencies=[NO_QUERY])
+async def get_openapi_json(request: Request) -> Response:
+    """The OpenAPI document as JSON."""
+    return Response(json.dumps(request.app.openapi(), ensure_ascii=False), media_type="application/json")
+
+
+@router.get("/openapi.yaml", dependencies=[NO_QUERY])
+async def get_openapi_yaml(request: Request) -> Response:
+    """The OpenAPI document as YAML."""
+    return Response(as_yaml(request.app.openapi()), media_type="application/yaml")
+
+
+@router.get("/docs", dependencies=[NO_QUERY])
+async def get_docs() -> Response:
+    """The document as a page to read and try."""
+    return get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title=TITLE,
+        swagger_js_url=f"{UI}/swagger-ui-bundle.js",
+        swagger_css_url=f"{UI}/swagger-ui.css",
+        swagger_favicon_url=f"{UI}/favicon-32x32.png",
+    )
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The document, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
+        _complete(made)
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def as_yaml(made: dict[str, Any]) -> str:
+    return yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _complete(made: dict[str, Any]) -> None:
+    schemas = made["components"]["schemas"]
+    for replaced in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(replaced, None)
+    problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schemas.update(problem.pop("$defs", {}))
+    schemas["ProblemOut"] = problem
+    for path, operations in made["paths"].items():
+        for operation in operations.values():
+            _complete_operation(path, operation)
+
+
+def _complete_operation(path: str, operation: dict[str, Any]) -> None:
+    """Adds the headers of an answer, the 304, and every problem that the operation can answer with."""
+    responses = operation["responses"]
+    statuses = ["422", "500", "503"]
+    if "{" in path:
+        statuses.insert(0, "404")
+    if not path.startswith(NOT_READING_DATA):
+        responses["200"]["headers"] = {"ETag": _header("Tag of this answer.", '"5f3c0a9b7d2e4c1880aa61f2"')}
+        responses["304"] = {"description": "The caller holds this answer already (`If-None-Match`)."}
+        operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+    if _is_list(responses["200"]):
+        responses["200"]["headers"]["Link"] = _header(
+            "Pages beside this one: `first`, `prev`, `next`, `last`.", '</tasks?page=2>; rel="next"'
+        )
+    for status in statuses:
+        responses[status] = _problem_response(path, status)
+    if path in ("/healthz", "/metrics"):
+        del responses["503"]
+
+
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "Tags of answers that the caller holds.",
+    "schema": {"type": "string"},
+    "example": '"5f3c0a9b7d2e4c1880aa61f2"',
+}
+
+PROBLEMS: dict[str, tuple[type[Problem], str, list[dict[str, Any]]]] = {
+    "404": (
+        NotFound,
+        "no agency is known by the name 'SARM'",
+        [
+            {
+                "in": "path",
+                "name": "code",
+                "message": "no agency is known by the name 'SARM'",
+                "suggestions": [
+                    {
+                        "code": "SAMR",
+                        "name": {"zh": "国家市场监督管理总局", "en": "State Administration for Market Regulation"},
+                    }
+                ],
+            }
+        ],
+    ),
+    "422": (
+        InvalidRequest,
+        "query agencyy: there is no such parameter here",
+        [{"in": "query", "name": "agencyy", "message": "there is no such parameter here", "suggestions": []}],
+    ),
+    "500": (Internal, "the service failed to answer; its log says why", []),
+    "503": (NotReady, "the database does not answer", []),
+}
+
+
+def _problem_response(path: str, status: str) -> dict[str, Any]:
+    kind, detail, errors = PROBLEMS[status]
+    example = {
+        "type": f"urn:tuijin:problem:{kind.slug}",
+        "title": kind.title,
+        "status": int(status),
+        "detail": detail,
+        "instance": path,
+        "errors": errors,
+    }
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}, "example": example}}
+    return {"description": kind.title, "content": content}
+
+
+def _header(description: str, example: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}, "example": example}
+
+
+def _is_list(response: dict[str, Any]) -> bool:
+    schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return "ListOut" in str(schema.get("$ref", ""))

@@ -1,0 +1,150 @@
+"""What a caller may send: one model a route, with limits, examples and messages. Anything else in a query is 422."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+from fastapi import Depends, Path
+from fastapi import Query as QueryParameters
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from service.paging import DEFAULT_PER_PAGE, MAX_PAGE, MAX_PER_PAGE, Paging
+from service.records import Responsibility
+from service.schemas import Role
+from service.store import stamp
+
+MAX_VALUES = 50
+"""Values that one repeated parameter may have."""
+MAX_NAME = 200
+"""Length of the longest value that may name something; official names are a third of it."""
+
+_RFC3339 = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[Tt](?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d{1,12}))?(?P<offset>[Zz]|[+-]\d\d:\d\d))?",
+    re.ASCII,
+)
+
+
+def moment(value: str) -> str:
+    """An RFC 3339 date, or date-time with offset, as a stamp of the database; `ValueError` for anything else."""
+    found = _RFC3339.fullmatch(value)
+    if found is None:
+        hint = " (write the + of the offset as %2B)" if re.search(r"\d \d\d:\d\d$", value) else ""
+        raise ValueError(f"must be a date like 2025-05-07 or a date-time with offset like 2025-05-07T08:00:00Z{hint}")
+    try:
+        if found["time"] is None:
+            return stamp(datetime.fromisoformat(found["day"]).replace(tzinfo=UTC))
+        leap = found["time"].endswith(":60")
+        time = found["time"][:-2] + "59" if leap else found["time"]
+        offset = "+00:00" if found["offset"] in "Zz" else found["offset"]
+        parsed = datetime.fromisoformat(f"{found['day']}T{time}{offset}")
+        # Rounded up: finer digits than the database keeps must not let an earlier change in.
+        micros = -(-int((found["fraction"] or "0").ljust(12, "0")) // 1_000_000)
+        return stamp((parsed + timedelta(seconds=leap, microseconds=0 if leap else micros)).astimezone(UTC))
+    except (ValueError, OverflowError) as error:
+        raise ValueError("is not a date or time that exists") from error
+
+
+Named = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+Many = Field(max_length=MAX_VALUES)
+
+
+class Query(BaseModel):
+    """A query string. What it does not know is refused, so that a slip of the pen never widens an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NoQuery(Query):
+    """For routes without parameters."""
+
+
+async def _no_query(query: Annotated[NoQuery, QueryParameters()]) -> None:
+    del query  # to have been read is all that it is for
+
+
+NO_QUERY = Depends(_no_query)
+"""Dependency of a route that takes no parameters: one that is sent all the same is refused."""
+
+
+class PageQuery(Query):
+    page: Annotated[int, Field(ge=1, le=MAX_PAGE, description="Page, from 1. Past the end it is empty.")] = 1
+    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="Items a page.")] = DEFAULT_PER_PAGE
+
+
+class WalkQuery(PageQuery):
+    after: Annotated[
+        Named | None,
+        Field(description="Instead of `page`: the items after this id, in id order, at the same cost however far."),
+    ] = None
+
+    def paging(self) -> Paging:
+        return Paging(self.page, self.per_page, walking=self.after is not None)
+
+
+class TaskFilterQuery(Query):
+    """The filters of tasks. A repeated parameter is OR, different ones are AND."""
+
+    id: Annotated[list[Named], Many, Field(description="Task ids.", examples=[["2025-41"]])] = []
+    plan: Annotated[list[Named], Many, Field(description="Plan ids.", examples=[["2025"]])] = []
+    agency: Annotated[
+        list[Named],
+        Many,
+        Field(
+            description="Agencies, by code, name, abbreviation or alias in either language. A collective matches only "
+            "where it is named.",
+            examples=[["SAMR"], ["市场监管总局"]],
+        ),
+    ] = []
+    role: Annotated[
+        list[Role], Many, Field(description="What the `agency` given has to be on the task.", examples=[["lead"]])
+    ] = []
+    section: Annotated[
+        list[Named], Many, Field(description="Section numbers; `2` takes in 2.1, 2.2 ...", examples=[["2"], ["2.3"]])
+    ] = []
+    responsibility: Annotated[
+        list[Responsibility], Many, Field(description="How the agencies share the task.", examples=[["divided"]])
+    ] = []
+    updated_since: Annotated[
+        str | None,
+        Field(
+            description="Tasks whose JSON has changed since then, inclusive: RFC 3339, a date or date-time with offset.",
+            examples=["2025-05-07", "2025-05-07T08:00:00+08:00"],
+        ),
+        AfterValidator(lambda value: None if value is None else moment(value)),
+    ] = None
+    sort: Annotated[
+        Literal["id", "-id", "updated_at", "-updated_at"],
+        Field(description="Order; `-` reverses. Equal ones follow in the order of their ids."),
+    ] = "id"
+
+
+class TaskListQuery(TaskFilterQuery, WalkQuery):
+    """Filters and pages of tasks."""
+
+
+class TaskCsvQuery(TaskFilterQuery):
+    bom: Annotated[bool, Field(description="Begin with a byte order mark, by which spreadsheets know UTF-8.")] = False
+
+
+class ChangeQuery(PageQuery):
+    after: Annotated[
+        int, Field(ge=0, le=2**31 - 1, description="The last revision that you hold; what came later is listed.")
+    ] = 0
+
+
+REPEATABLE = frozenset({"id", "plan", "agency", "role", "section", "responsibility"})
+"""Parameters that may stand in a query more than once."""
+
+TaskId = Annotated[
+    str, Path(max_length=MAX_NAME, description="Task id: plan id, hyphen, number.", examples=["2025-41"])
+]
+PlanIdPath = Annotated[str, Path(max_length=MAX_NAME, description="Plan id.", examples=["2025"])]
+AgencyPath = Annotated[
+    str,
+    Path(
+        max_length=MAX_NAME,
+        description="Agency code, or any of its names in either language.",
+        examples=["SAMR"],
+    ),
+]

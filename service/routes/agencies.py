@@ -1,0 +1,35 @@
+"""`/agencies`: the responsible bodies, by any of their names."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from service import queries
+from service.filters import agency_or_404
+from service.params import NO_QUERY, AgencyPath, WalkQuery
+from service.reading import Answer, DataDep, Reading, listed
+from service.routes import Route
+from service.schemas import AgencyOut, ListOut
+
+router = APIRouter(route_class=Route, tags=["agencies"])
+
+
+@router.get("/agencies", response_model=ListOut[AgencyOut])
+async def list_agencies(request: Request, query: Annotated[WalkQuery, Query()], data: DataDep) -> Response:
+    """All agencies and collectives, in the order of their codes, with every name that resolves to them."""
+    return await data.answer(
+        request, lambda reading: listed(request, reading, queries.AGENCIES, query.paging(), {}, [query.after])
+    )
+
+
+@router.get("/agencies/{code}", response_model=AgencyOut, dependencies=[NO_QUERY])
+async def get_agency(request: Request, code: AgencyPath, data: DataDep) -> Response:
+    """One agency. Its code, any of its names in either language or an alias will do."""
+
+    def work(reading: Reading) -> Answer:
+        row = reading.snapshot.row(queries.ONE_AGENCY, {"agency": agency_or_404(reading, code)})
+        assert row is not None
+        return Answer(row[0])
+
+    return await data.answer(request, work)

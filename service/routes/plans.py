@@ -1,0 +1,59 @@
+"""`/plans`: the plans, and the sections of one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from service import queries
+from service.filters import plan_or_404
+from service.params import NO_QUERY, PlanIdPath, WalkQuery
+from service.problems import error, invalid
+from service.reading import Answer, DataDep, Reading, listed
+from service.routes import Route
+from service.schemas import ListOut, PlanOut, SectionOut
+from service.store import section_key
+
+router = APIRouter(route_class=Route, tags=["plans"])
+
+
+@router.get("/plans", response_model=ListOut[PlanOut])
+async def list_plans(request: Request, query: Annotated[WalkQuery, Query()], data: DataDep) -> Response:
+    """All plans, in the order of their ids."""
+    return await data.answer(
+        request, lambda reading: listed(request, reading, queries.PLANS, query.paging(), {}, [query.after])
+    )
+
+
+@router.get("/plans/{id}", response_model=PlanOut, dependencies=[NO_QUERY])
+async def get_plan(request: Request, id: PlanIdPath, data: DataDep) -> Response:
+    """One plan: what it is called, who issued it when, what it covers, on what ground the first agency leads."""
+
+    def work(reading: Reading) -> Answer:
+        row = reading.snapshot.row(queries.ONE_PLAN, {"plan": plan_or_404(reading, id)})
+        assert row is not None
+        return Answer(row[0])
+
+    return await data.answer(request, work)
+
+
+@router.get("/plans/{id}/sections", response_model=ListOut[SectionOut])
+async def list_sections(
+    request: Request, id: PlanIdPath, query: Annotated[WalkQuery, Query()], data: DataDep
+) -> Response:
+    """The numbered headings of a plan, in its order, with how many tasks stand under each."""
+
+    def work(reading: Reading) -> Answer:
+        plan = plan_or_404(reading, id)
+        return listed(request, reading, queries.SECTIONS, query.paging(), {"plan": plan}, _after(query.after))
+
+    return await data.answer(request, work)
+
+
+def _after(value: str | None) -> tuple[int, int]:
+    if value is None:
+        return (0, 0)
+    try:
+        return section_key(value)
+    except ValueError:
+        raise invalid([error("query", "after", f"{value!r} is not a section number such as 2.3")]) from None

@@ -1,0 +1,50 @@
+"""`/tasks`: who has to do what, under which plan."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from service import queries
+from service.filters import task_filter, task_or_404, walk_start
+from service.params import NO_QUERY, TaskId, TaskListQuery
+from service.queries import Window
+from service.reading import Answer, DataDep, Reading, paged
+from service.routes import Route
+from service.schemas import ListOut, TaskOut
+
+router = APIRouter(route_class=Route, tags=["tasks"])
+
+
+@router.get("/tasks", response_model=ListOut[TaskOut])
+async def list_tasks(request: Request, query: Annotated[TaskListQuery, Query()], data: DataDep) -> Response:
+    """Tasks of all plans, filtered. A repeated parameter is OR, different parameters are AND."""
+    return await data.answer(request, lambda reading: _page(request, reading, query))
+
+
+@router.get("/tasks/{id}", response_model=TaskOut, dependencies=[NO_QUERY])
+async def get_task(request: Request, id: TaskId, data: DataDep) -> Response:
+    """One task, in the same shape as in a list."""
+    return await data.answer(request, lambda reading: Answer(task_or_404(reading, id)))
+
+
+def _page(request: Request, reading: Reading, query: TaskListQuery) -> Answer:
+    wanted, paging = task_filter(reading, query), query.paging()
+    shape = wanted.shape
+    window: Window = "walk" if paging.walking else "deep" if paging.offset >= queries.DEEP else "page"
+    place: dict[str, object] = {"offset": paging.offset}
+    if query.after is not None:
+        plan, number = walk_start(query.sort, query.after)
+        place = {"after_plan": plan, "after_number": number}
+    if window == "deep" or not shape.bounded:
+        reading.snapshot.may_take_long()
+    return paged(
+        request,
+        reading,
+        paging,
+        queries.tasks(shape, window),
+        queries.count_tasks(shape),
+        wanted.values,
+        place,
+        name=lambda row: f"{row[1]}-{row[2]}",
+    )

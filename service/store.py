@@ -1,0 +1,400 @@
+"""Takes records into the database: rows, ready bodies, counts and the change log, all in one transaction.
+
+A write that changes nothing leaves nothing behind, no revision and no `updated_at`. Whatever the public JSON shows is
+compared with what is stored, so only what a reader could notice counts as a change.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlmodel import SQLModel
+
+from service import rendering
+from service.db import Database
+from service.records import (
+    AgencyRecord,
+    Bilingual,
+    Period,
+    PlanRecord,
+    Responsibility,
+    SectionRecord,
+    TaskRecord,
+    TextKind,
+    TextKinds,
+)
+from service.schemas import RENDERING
+
+TABLES = SQLModel.metadata.tables
+DATASET, CHANGE, AGENCY = TABLES["dataset"], TABLES["change"], TABLES["agency"]
+PLAN, SECTION, TASK, ASSIGNMENT = TABLES["plan"], TABLES["section"], TABLES["task"], TABLES["assignment"]
+
+BATCH = 5_000
+"""Rows a statement: enough to be quick, few enough to be held in memory beside the plan."""
+
+Kind = Literal["plan", "section", "task", "agency"]
+
+
+class Outcome(NamedTuple):
+    """What a write did: how many things it put and removed. All zero: nothing had changed."""
+
+    put: int
+    removed: int
+
+    @property
+    def changed(self) -> bool:
+        return self.put + self.removed > 0
+
+
+class InUse(Exception):
+    """An agency that is to go is still named by plans."""
+
+
+@contextmanager
+def writing(database: Database) -> Iterator["Store"]:
+    """One transaction. It ends in one new revision if anything changed, and leaves nothing at all on an error."""
+    with database.write() as connection:
+        store = Store(connection)
+        yield store
+        store.finish()
+
+
+class Store:
+    """The writing side of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        # Taken first, this row makes a second writer wait.
+        dataset = connection.execute(select(DATASET).with_for_update()).one()
+        self._revision: int = dataset.revision
+        self._changes: list[tuple[Kind, str, Literal["put", "remove"]]] = []
+        last = connection.scalar(select(CHANGE.c.at).order_by(CHANGE.c.revision.desc()).limit(1))
+        self.now: str = max(stamp(datetime.now(UTC)), last or "")  # never before an earlier write, whatever the clock
+        self._agencies: dict[str, AgencyRecord] = {
+            code: AgencyRecord.model_validate(record)
+            for code, record in connection.execute(select(AGENCY.c.code, AGENCY.c.record))
+        }
+        if dataset.rendering != RENDERING:
+            self._render_anew()
+
+    @property
+    def agencies(self) -> dict[str, AgencyRecord]:
+        return self._agencies
+
+    @property
+    def outcome(self) -> Outcome:
+        put = sum(change == "put" for _, _, change in self._changes)
+        return Outcome(put, len(self._changes) - put)
+
+    def finish(self) -> None:
+        """Writes the change log, the last thing in the transaction."""
+        if not self._changes:
+            return
+        revision = self._revision + 1
+        self._write(
+            insert(CHANGE),
+            [
+                {"revision": revision, "position": position, "kind": kind, "id": key, "change": change, "at": self.now}
+                for position, (kind, key, change) in enumerate(self._changes, start=1)
+            ],
+        )
+        self._connection.execute(update(DATASET).values(revision=revision))
+
+    # Agencies
+
+    def put_agencies(self, records: Sequence[AgencyRecord]) -> None:
+        """Makes the agencies these and no others; plans that show a changed name are rendered again."""
+        new = {record.code: record for record in records}
+        old = self._agencies
+        gone = sorted(set(old) - set(new))
+        if used := sorted(set(gone) & set(self._connection.scalars(select(ASSIGNMENT.c.agency).distinct()))):
+            raise InUse(f"agencies are still named by plans: {', '.join(used)}")
+        renamed = {code for code in old if code in new and old[code].name != new[code].name}
+        rows = {code: record.model_dump(mode="json") for code, record in new.items() if old.get(code) != record}
+        self._write(
+            insert(AGENCY),
+            [{"code": code, "record": row, "body": b""} for code, row in rows.items() if code not in old],
+        )
+        self._write(
+            update(AGENCY).where(AGENCY.c.code == bindparam("of")),
+            [{"of": code, "record": row} for code, row in rows.items() if code in old],
+        )
+        self._agencies = new
+        if gone:
+            self._connection.execute(delete(AGENCY).where(AGENCY.c.code.in_(gone)))
+            self._changes += [("agency", code, "remove") for code in gone]
+        self._render_agencies()
+        if renamed:
+            named = select(ASSIGNMENT.c.plan_id).where(ASSIGNMENT.c.agency.in_(renamed))
+            issued = select(PLAN.c.id).where(PLAN.c.issuer.in_(renamed))
+            for plan_id in sorted(self._connection.scalars(named.union(issued))):
+                self._save(self._stored_plan(plan_id))
+
+    def _render_agencies(self) -> None:
+        """Brings every agency's body up to date with its record and its counts."""
+        counts: Counter[tuple[str, str]] = Counter()
+        grouped = select(ASSIGNMENT.c.agency, ASSIGNMENT.c.role, func.count()).group_by(
+            ASSIGNMENT.c.agency, ASSIGNMENT.c.role
+        )
+        for code, role, number in self._connection.execute(grouped):
+            counts[code, role] = number
+        stored = {row.code: row.body for row in self._connection.execute(select(AGENCY.c.code, AGENCY.c.body))}
+        changed = []
+        for code, record in sorted(self._agencies.items()):
+            body = rendering.agency(record, self._agencies, counts[code, "lead"], counts[code, "participant"])
+            if stored[code] != body:
+                changed.append({"of": code, "body": body})
+                self._changes.append(("agency", code, "put"))
+        self._write(update(AGENCY).where(AGENCY.c.code == bindparam("of")), changed)
+
+    # Plans
+
+    def plan(self, plan_id: str) -> PlanRecord | None:
+        """The stored plan as a record, or `None`."""
+        known = self._connection.scalar(select(PLAN.c.id).where(PLAN.c.id == plan_id))
+        return self._stored_plan(plan_id) if known else None
+
+    def put_plan(self, plan: PlanRecord) -> None:
+        """Makes the stored plan this one, and logs what a reader could notice of it."""
+        if self._save(plan):
+            self._render_agencies()
+
+    def _stored_plan(self, plan_id: str) -> PlanRecord:
+        run = self._connection.execute
+        head = run(select(PLAN).where(PLAN.c.id == plan_id)).one()
+        agencies: dict[int, list[str]] = {}
+        listed = select(ASSIGNMENT.c.number, ASSIGNMENT.c.agency).where(ASSIGNMENT.c.plan_id == plan_id)
+        for number, code in run(listed.order_by(ASSIGNMENT.c.number, ASSIGNMENT.c.position)):
+            agencies.setdefault(number, []).append(code)
+        sections = run(select(SECTION).where(SECTION.c.plan_id == plan_id).order_by(SECTION.c.part, SECTION.c.sub))
+        tasks = run(select(TASK).where(TASK.c.plan_id == plan_id).order_by(TASK.c.number))
+        return PlanRecord(
+            id=head.id,
+            title=Bilingual(zh=head.title_zh, en=head.title_en),
+            period=Period(from_=date.fromisoformat(head.period_from), to=date.fromisoformat(head.period_to))
+            if head.period_from
+            else None,
+            issuer=head.issuer,
+            document_number=head.document_number,
+            issued_on=head.issued_on,
+            published_on=head.published_on,
+            source_url=head.source_url,
+            lead_rule=Bilingual(zh=head.lead_rule_zh, en=head.lead_rule_en),
+            sections=tuple(
+                SectionRecord(number=row.number, title=Bilingual(zh=row.title_zh, en=row.title_en)) for row in sections
+            ),
+            tasks=tuple(
+                TaskRecord(
+                    number=row.number,
+                    section=section_number(row.part, row.sub),
+                    title=Bilingual(zh=row.title_zh, en=row.title_en),
+                    text=Bilingual(zh=row.text_zh, en=row.text_en),
+                    text_kind=TextKinds(
+                        zh=TextKind(row.kind_zh) if row.kind_zh else None,
+                        en=TextKind(row.kind_en) if row.kind_en else None,
+                    ),
+                    agencies=tuple(agencies[row.number]),
+                    responsibility=Responsibility(row.responsibility),
+                )
+                for row in tasks
+            ),
+        )
+
+    def _save(self, plan: PlanRecord) -> bool:
+        """Writes what differs. Answers whether assignments did, on which the agencies' counts depend."""
+        renderer = rendering.PlanRenderer(plan, self._agencies)
+        self._save_head(plan, renderer)
+        gone_sections = self._save_sections(plan, renderer)
+        reassigned = self._save_tasks(plan, renderer)
+        for part, sub in gone_sections:
+            self._connection.execute(
+                delete(SECTION).where(SECTION.c.plan_id == plan.id, SECTION.c.part == part, SECTION.c.sub == sub)
+            )
+        return reassigned
+
+    def _save_head(self, plan: PlanRecord, renderer: rendering.PlanRenderer) -> None:
+        stored = self._connection.execute(
+            select(PLAN.c.updated_at, PLAN.c.body).where(PLAN.c.id == plan.id)
+        ).one_or_none()
+        if stored and renderer.plan(stored.updated_at) == stored.body:
+            return
+        row = {
+            "id": plan.id,
+            "title_zh": plan.title.zh,
+            "title_en": plan.title.en,
+            "period_from": plan.period.from_.isoformat() if plan.period else None,
+            "period_to": plan.period.to.isoformat() if plan.period else None,
+            "issuer": plan.issuer,
+            "document_number": plan.document_number,
+            "issued_on": plan.issued_on.isoformat() if plan.issued_on else None,
+            "published_on": plan.published_on.isoformat() if plan.published_on else None,
+            "source_url": plan.source_url,
+            "lead_rule_zh": plan.lead_rule.zh,
+            "lead_rule_en": plan.lead_rule.en,
+            "updated_at": self.now,
+            "body": renderer.plan(self.now),
+        }
+        self._upsert(PLAN, [row], existing={plan.id} if stored else set(), keys=("id",))
+        self._changes.append(("plan", plan.id, "put"))
+
+    def _save_sections(self, plan: PlanRecord, renderer: rendering.PlanRenderer) -> list[tuple[int, int]]:
+        counts: Counter[str] = Counter()
+        for task in plan.tasks:
+            counts[task.section] += 1
+            if "." in task.section:
+                counts[task.section.partition(".")[0]] += 1
+        mine = SECTION.c.plan_id == plan.id
+        stored = {
+            (part, sub): body
+            for part, sub, body in self._connection.execute(
+                select(SECTION.c.part, SECTION.c.sub, SECTION.c.body).where(mine)
+            )
+        }
+        rows, kept = [], set()
+        for section in plan.sections:
+            part, sub = section_key(section.number)
+            kept.add((part, sub))
+            body = renderer.section(section, counts[section.number])
+            if stored.get((part, sub)) != body:
+                rows.append(
+                    {
+                        "plan_id": plan.id,
+                        "part": part,
+                        "sub": sub,
+                        "number": section.number,
+                        "title_zh": section.title.zh,
+                        "title_en": section.title.en,
+                        "body": body,
+                    }
+                )
+                self._changes.append(("section", f"{plan.id}:{section.number}", "put"))
+        existing = {(plan.id, part, sub) for part, sub in stored}
+        self._upsert(SECTION, rows, existing=existing, keys=("plan_id", "part", "sub"))
+        gone = sorted(set(stored) - kept)
+        self._changes += [("section", f"{plan.id}:{section_number(*key)}", "remove") for key in gone]
+        return gone
+
+    def _save_tasks(self, plan: PlanRecord, renderer: rendering.PlanRenderer) -> bool:
+        mine = TASK.c.plan_id == plan.id
+        stored = {
+            number: (updated_at, body)
+            for number, updated_at, body in self._connection.execute(
+                select(TASK.c.number, TASK.c.updated_at, TASK.c.body).where(mine)
+            )
+        }
+        gone = sorted(set(stored) - {task.number for task in plan.tasks})
+        if gone:
+            self._write(
+                delete(TASK).where(mine, TASK.c.number == bindparam("gone")), [{"gone": number} for number in gone]
+            )
+            self._changes += [("task", f"{plan.id}-{number}", "remove") for number in gone]
+        changed = []
+        for task in plan.tasks:
+            before = stored.get(task.number)
+            if before is None or renderer.task(task, before[0]) != before[1]:
+                changed.append(task)
+        self._upsert(
+            TASK,
+            [self._task_row(plan.id, task, renderer) for task in changed],
+            existing={(plan.id, number) for number in stored},
+            keys=("plan_id", "number"),
+        )
+        self._changes += [("task", f"{plan.id}-{task.number}", "put") for task in changed]
+        self._assign(plan.id, changed, set(stored))
+        return bool(gone or changed)
+
+    def _task_row(self, plan_id: str, task: TaskRecord, renderer: rendering.PlanRenderer) -> dict[str, Any]:
+        part, sub = section_key(task.section)
+        return {
+            "plan_id": plan_id,
+            "number": task.number,
+            "part": part,
+            "sub": sub,
+            "title_zh": task.title.zh,
+            "title_en": task.title.en,
+            "text_zh": task.text.zh,
+            "text_en": task.text.en,
+            "kind_zh": task.text_kind.zh,
+            "kind_en": task.text_kind.en,
+            "responsibility": task.responsibility,
+            "updated_at": self.now,
+            "body": renderer.task(task, self.now),
+        }
+
+    def _assign(self, plan_id: str, tasks: Sequence[TaskRecord], stored: set[int]) -> None:
+        old = [{"of": task.number} for task in tasks if task.number in stored]
+        self._write(
+            delete(ASSIGNMENT).where(ASSIGNMENT.c.plan_id == plan_id, ASSIGNMENT.c.number == bindparam("of")), old
+        )
+        self._write(
+            insert(ASSIGNMENT),
+            [
+                {
+                    "agency": code,
+                    "plan_id": plan_id,
+                    "number": task.number,
+                    "position": position,
+                    "role": "lead" if position == 1 else "participant",
+                }
+                for task in tasks
+                for position, code in enumerate(task.agencies, start=1)
+            ],
+        )
+
+    # Bodies of another release
+
+    def _render_anew(self) -> None:
+        """Brings all bodies to this release's JSON. What they say stays as it was: no date moves, no log grows."""
+        for plan_id in list(self._connection.scalars(select(PLAN.c.id).order_by(PLAN.c.id))):
+            plan = self._stored_plan(plan_id)
+            renderer = rendering.PlanRenderer(plan, self._agencies)
+            updated = select(TASK.c.number, TASK.c.updated_at).where(TASK.c.plan_id == plan_id)
+            stamps = {row.number: row.updated_at for row in self._connection.execute(updated)}
+            self._write(
+                update(TASK).where(TASK.c.plan_id == plan_id, TASK.c.number == bindparam("of")),
+                [{"of": task.number, "body": renderer.task(task, stamps[task.number])} for task in plan.tasks],
+            )
+            updated_at = self._connection.scalar(select(PLAN.c.updated_at).where(PLAN.c.id == plan_id))
+            self._connection.execute(
+                update(PLAN).where(PLAN.c.id == plan_id).values(body=renderer.plan(updated_at or self.now))
+            )
+            self._save_sections(plan, renderer)
+        self._render_agencies()
+        self._changes.clear()
+        self._connection.execute(update(DATASET).values(rendering=RENDERING))
+
+    # Rows
+
+    def _write(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
+        for start in range(0, len(rows), BATCH):
+            self._connection.execute(statement, rows[start : start + BATCH])
+
+    def _upsert(
+        self, table: Table, rows: Sequence[dict[str, Any]], *, existing: set[Any], keys: tuple[str, ...]
+    ) -> None:
+        def key(row: dict[str, Any]) -> Any:
+            return row[keys[0]] if len(keys) == 1 else tuple(row[name] for name in keys)
+
+        self._write(insert(table), [row for row in rows if key(row) not in existing])
+        there = update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+        self._write(
+            there,
+            [{**row, **{f"key_{name}": row[name] for name in keys}} for row in rows if key(row) in existing],
+        )
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the database and the API have it: UTC, one width, so that text orders as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def section_key(number: str) -> tuple[int, int]:
+    part, _, sub = number.partition(".")
+    return int(part), int(sub or 0)
+
+
+def section_number(part: int, sub: int) -> str:
+    return f"{part}.{sub}" if sub else str(part)
