@@ -39,7 +39,7 @@ bench: .venv/bench.stamp ## Measure speed and memory
 	$(BIN)/python -m bench
 
 openapi: .venv/dev.stamp ## Write openapi.yaml
-	$(BIN)/tuijin openapi > openapi.yaml
+	$(BIN)/tuijin openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
 
 lock: ## Pin dependencies anew (needs uv)
 	sh locks/lock.sh

@@ -7,10 +7,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -161,13 +161,14 @@ def export(
     from service.reading import Data
 
     chosen = csv_format(bom=bom) if form is FileFormat.CSV else JSONL
-    with _told(), _open(_settings()) as database, database.snapshot(stream=True) as snapshot:
+    with _told(), _open(_settings()) as database, database.snapshot(stream=True) as snapshot, ExitStack() as held:
         wanted = task_filter(Data(database).reading(snapshot), TaskFilterQuery(plan=plan or [], agency=agency or []))
         rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values, 500)
-        with output.open("wb") if output else _standard_output() as file:
-            file.write(chosen.head)
-            for batch in rows:
-                file.writelines(chosen.line(row[0]) for row in batch)
+        held.callback(rows.close)
+        file = held.enter_context(output.open("wb")) if output else sys.stdout.buffer
+        file.write(chosen.head)
+        for batch in rows:
+            file.writelines(chosen.line(row[0]) for row in batch)
 
 
 @app.command()
@@ -229,12 +230,6 @@ def _told() -> Iterator[None]:
 def _stop(message: str, *, code: int = 1) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(code)
-
-
-@contextmanager
-def _standard_output() -> Iterator[Any]:
-    yield sys.stdout.buffer
-    sys.stdout.buffer.flush()
 
 
 @contextmanager

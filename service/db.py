@@ -7,8 +7,8 @@ takes to answer it. Short reads of SQLite run on the event loop, all others in t
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,17 +75,15 @@ class Snapshot:
         row: Row | None = self._connection.execute(sql, {**own, **params}).fetchone()
         return row
 
-    def stream(self, statement: Select[Any], params: Params, size: int) -> Iterator[list[Row]]:
-        """Rows in batches as the database finds them, so that memory does not grow with their number."""
+    def stream(self, statement: Select[Any], params: Params, size: int) -> Generator[list[Row]]:
+        """Rows in batches as the database finds them, so that memory does not grow with their number. To be closed."""
         sql, own = _compiled(statement, self._dialect)
         values = {**own, **params}
-        if self._dialect.name == "sqlite":
-            cursor = self._connection.execute(sql, values)
-        else:
-            cursor = self._connection.cursor(name="stream")  # a named cursor stays on the server
+        on_server = {} if self._dialect.name == "sqlite" else {"name": "stream"}
+        with closing(self._connection.cursor(**on_server)) as cursor:
             cursor.execute(sql, values)
-        while rows := cursor.fetchmany(size):
-            yield rows
+            while rows := cursor.fetchmany(size):
+                yield rows
 
     def may_take_long(self) -> None:
         """Said before work that grows with the data, so that it never holds up other requests."""

@@ -102,19 +102,19 @@ def _disagreements(stored: PlanRecord, document: PlanRecord, lang: Lang, *, alon
     new = {task.number for task in document.tasks}
     if gone := sorted(set(old) - new):
         yield Disagreement(
-            "error", "task_missing", f"the stored plan has tasks that the document no longer holds: {_numbers(gone)}"
+            "error", "task-missing", f"the stored plan has tasks that the document no longer holds: {_numbers(gone)}"
         )
     if alone:
         return
     if more := sorted(new - set(old)):
         yield Disagreement(
-            "error", "task_unknown", f"the document has tasks that the stored plan does not hold: {_numbers(more)}"
+            "error", "task-unknown", f"the document has tasks that the stored plan does not hold: {_numbers(more)}"
         )
     theirs, ours = [s.number for s in document.sections], [s.number for s in stored.sections]
     if theirs != ours:
         yield Disagreement(
             "error",
-            "sections_disagree",
+            "sections-disagree",
             f"the document has the sections {', '.join(theirs)}; the stored plan has {', '.join(ours)}",
         )
     for task in document.tasks:
@@ -127,20 +127,20 @@ def _task_disagreements(stored: TaskRecord, task: TaskRecord, lang: Lang) -> Ite
     if stored.section != task.section:
         yield Disagreement(
             "error",
-            "section_disagrees",
+            "section-disagrees",
             f"{where} stands in section {task.section} of the document, in section {stored.section} of the stored plan",
         )
     if stored.agencies != task.agencies:
         yield Disagreement(
             "error",
-            "agencies_disagree",
+            "agencies-disagree",
             f"{where}: the document names {', '.join(task.agencies)}; the stored plan has {', '.join(stored.agencies)}",
         )
     elif stored.responsibility != task.responsibility:
         kept = task.responsibility if lang == "zh" else stored.responsibility
         yield Disagreement(
             "warning",
-            "responsibility_disagrees",
+            "responsibility-disagrees",
             f"{where} is `{task.responsibility}` in the document, `{stored.responsibility}` in the stored plan; "
             f"the Chinese wording decides: `{kept}`",
         )

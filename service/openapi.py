@@ -3,7 +3,9 @@
 `openapi.yaml` in the repository is this document; `make openapi` writes it and a test fails when it is stale.
 """
 
+import inspect
 import json
+import re
 from typing import Any
 
 import yaml
@@ -13,9 +15,11 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from service.examples import answers
 from service.params import NO_QUERY
 from service.problems import MEDIA_TYPE, Internal, InvalidRequest, NotFound, NotReady, Problem, ProblemOut
 from service.routes import Route
+from service.schemas import ListOut
 
 TITLE = "Tuijin 推进"
 DESCRIPTION = """\
@@ -78,12 +82,19 @@ def document(app: FastAPI) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         _complete(made)
-        app.openapi_schema = made
+        app.openapi_schema = _renamed(made)
     return app.openapi_schema
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a value out wherever it stands: generators do not all know YAML's anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def as_yaml(made: dict[str, Any]) -> str:
-    return yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=120)
+    return yaml.dump(made, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _complete(made: dict[str, Any]) -> None:
@@ -93,9 +104,25 @@ def _complete(made: dict[str, Any]) -> None:
     problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas.update(problem.pop("$defs", {}))
     schemas["ProblemOut"] = problem
+    for schema in schemas.values():
+        if schema.get("title", "").startswith("ListOut["):
+            schema["description"] = inspect.getdoc(ListOut)  # a generic model does not hand its own on
     for path, operations in made["paths"].items():
         for operation in operations.values():
             _complete_operation(path, operation)
+
+
+def _renamed(made: dict[str, Any]) -> dict[str, Any]:
+    """Models under the names that generated clients should have: `Task`, `TaskList`, `Problem`."""
+    text = json.dumps(made, ensure_ascii=False)
+    for name in made["components"]["schemas"]:
+        plain = re.sub(r"^ListOut_(\w+)Out_$", r"\1List", name).removesuffix("Out")
+        text = text.replace(f'/{name}"', f'/{plain}"').replace(f'"{name}":', f'"{plain}":')
+        text = text.replace(f'"title": "{name}"', f'"title": "{plain}"')
+    document: dict[str, Any] = json.loads(re.sub(r'"title": "ListOut\[(\w+?)(?:Out)?\]"', r'"title": "\1List"', text))
+    schemas = document["components"]["schemas"]
+    document["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas)}
+    return document
 
 
 def _complete_operation(path: str, operation: dict[str, Any]) -> None:
@@ -112,10 +139,26 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
         responses["200"]["headers"]["Link"] = _header(
             "Pages beside this one: `first`, `prev`, `next`, `last`.", '</tasks?page=2>; rel="next"'
         )
+    if path in ("/healthz", "/metrics"):
+        statuses.remove("503")
     for status in statuses:
         responses[status] = _problem_response(path, status)
-    if path in ("/healthz", "/metrics"):
-        del responses["503"]
+    responses["200"]["description"] = "The answer."
+    for content in responses["200"]["content"].values():
+        content["example"] = answers()[operation["operationId"]]
+    operation["responses"] = dict(sorted(responses.items()))
+    for parameter in operation.get("parameters", ()):
+        _show(parameter)
+
+
+def _show(parameter: dict[str, Any]) -> None:
+    """Puts a parameter's example where tools look for it, and says plainly that it may be left out."""
+    schema = parameter["schema"]
+    schema.pop("title", None), schema.pop("description", None)
+    if "anyOf" in schema:
+        schema.update(*(kind for kind in schema.pop("anyOf") if kind != {"type": "null"}))
+    examples = schema.pop("examples", None)
+    parameter.setdefault("example", examples[0] if examples else schema.get("default"))
 
 
 IF_NONE_MATCH = {

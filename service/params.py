@@ -2,13 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path
 from fastapi import Query as QueryParameters
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.paging import DEFAULT_PER_PAGE, MAX_PAGE, MAX_PER_PAGE, Paging
+from service.problems import error, invalid
 from service.records import Responsibility
 from service.schemas import Role
 from service.store import stamp
@@ -68,18 +69,39 @@ NO_QUERY = Depends(_no_query)
 
 
 class PageQuery(Query):
-    page: Annotated[int, Field(ge=1, le=MAX_PAGE, description="Page, from 1. Past the end it is empty.")] = 1
+    page: Annotated[
+        int, Field(ge=1, le=MAX_PAGE, description="Page, from 1. Past the end it is empty.", examples=[1])
+    ] = 1
     per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="Items a page.")] = DEFAULT_PER_PAGE
 
 
-class WalkQuery(PageQuery):
-    after: Annotated[
-        Named | None,
-        Field(description="Instead of `page`: the items after this id, in id order, at the same cost however far."),
-    ] = None
+def _after(example: str) -> Any:
+    text = "Instead of `page`: the items after this id, in id order, at the same cost however far."
+    return Field(description=text, examples=[example])
 
+
+class WalkQuery(PageQuery):
+    """Pages by number, or a walk in id order."""
+
+    after: Named | None = None
+
+    @property
     def paging(self) -> Paging:
+        if self.after is not None and self.page != 1:
+            raise invalid([error("query", "page", "cannot go with `after`, which takes its place")])
         return Paging(self.page, self.per_page, walking=self.after is not None)
+
+
+class PlanListQuery(WalkQuery):
+    after: Annotated[Named | None, _after("2024")] = None
+
+
+class SectionListQuery(WalkQuery):
+    after: Annotated[Named | None, _after("2.3")] = None
+
+
+class AgencyListQuery(WalkQuery):
+    after: Annotated[Named | None, _after("SAMR")] = None
 
 
 class TaskFilterQuery(Query):
@@ -108,7 +130,7 @@ class TaskFilterQuery(Query):
     updated_since: Annotated[
         str | None,
         Field(
-            description="Tasks whose JSON has changed since then, inclusive: RFC 3339, a date or date-time with offset.",
+            description="Tasks whose JSON changed since then, inclusive: RFC 3339, a date or date-time with offset.",
             examples=["2025-05-07", "2025-05-07T08:00:00+08:00"],
         ),
         AfterValidator(lambda value: None if value is None else moment(value)),
@@ -121,6 +143,8 @@ class TaskFilterQuery(Query):
 
 class TaskListQuery(TaskFilterQuery, WalkQuery):
     """Filters and pages of tasks."""
+
+    after: Annotated[Named | None, _after("2025-41")] = None
 
 
 class TaskCsvQuery(TaskFilterQuery):

@@ -16,7 +16,7 @@ from service.schemas import (
     TaskCountsOut,
     TaskOut,
     TaskSectionOut,
-    TextKindOut,
+    TextKindsOut,
 )
 
 Agencies = Mapping[str, AgencyRecord]
@@ -48,7 +48,7 @@ class PlanRenderer:
             section=self._sections[task.section],
             title=bilingual(task.title),
             text=bilingual(task.text),
-            text_kind=TextKindOut(zh=task.text_kind.zh, en=task.text_kind.en),
+            text_kind=TextKindsOut(zh=task.text_kind.zh, en=task.text_kind.en),
             agencies=[
                 AssignmentOut(
                     code=code,

@@ -39,7 +39,7 @@ class BilingualOut(Out):
     en: str = shown("State Administration for Market Regulation", "In English, or empty.")
 
 
-class TextKindOut(Out):
+class TextKindsOut(Out):
     """Where the text of each language comes from: `summary` (written by Tuijin), `official`, `translation`."""
 
     zh: TextKind | None = shown("summary", "Kind of the Chinese text; null where there is none.")
@@ -86,7 +86,7 @@ class TaskOut(Out):
     section: TaskSectionOut
     title: BilingualOut
     text: BilingualOut
-    text_kind: TextKindOut
+    text_kind: TextKindsOut
     agencies: list[AssignmentOut] = Field(description="Who is responsible, in the document's order.")
     responsibility: Responsibility = shown(
         "sole", "`sole` one agency, `joint` several, `divided` several by division of responsibilities."
@@ -161,8 +161,8 @@ class ChangeOut(Out):
     """One entry of the change log."""
 
     revision: int = shown(1, "Data revision of the write; its entries share it.")
-    kind: Literal["plan", "task", "agency"] = shown("task", "What changed.")
-    id: str = shown("2025-41", "Its id or code.")
+    kind: Literal["plan", "section", "task", "agency"] = shown("task", "What changed.")
+    id: str = shown("2025-41", "Its id or code; of a section its plan and number: `2025:2.3`.")
     change: Literal["put", "remove"] = shown("put", "`put`: new or changed; `remove`: gone.")
     at: str = shown("2026-01-05T08:00:00.000000Z", "When, UTC.")
 

@@ -6,12 +6,15 @@ for each test that writes.
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
@@ -19,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from service.config import Settings
 from service.db import Database
+from service.http import Protocol
 from service.main import create_app
 from service.migrate import migrate
 from service.seed import sow
@@ -185,6 +189,21 @@ def client(
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
         yield opened
     backend.drop(name)
+
+
+@pytest.fixture(scope="session")
+def address(client: TestClient) -> Iterator[str]:
+    """The shared service behind a real server on a real port."""
+    app = client.app
+    config = uvicorn.Config(app, port=0, http=Protocol, log_level="warning", access_log=False, lifespan="off")  # type: ignore[arg-type]
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture

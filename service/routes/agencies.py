@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from service import queries
 from service.filters import agency_or_404
-from service.params import NO_QUERY, AgencyPath, WalkQuery
+from service.params import NO_QUERY, AgencyListQuery, AgencyPath
 from service.reading import Answer, DataDep, Reading, listed
 from service.routes import Route
 from service.schemas import AgencyOut, ListOut
@@ -16,10 +16,10 @@ router = APIRouter(route_class=Route, tags=["agencies"])
 
 
 @router.get("/agencies", response_model=ListOut[AgencyOut])
-async def list_agencies(request: Request, query: Annotated[WalkQuery, Query()], data: DataDep) -> Response:
+async def list_agencies(request: Request, query: Annotated[AgencyListQuery, Query()], data: DataDep) -> Response:
     """All agencies and collectives, in the order of their codes, with every name that resolves to them."""
     return await data.answer(
-        request, lambda reading: listed(request, reading, queries.AGENCIES, query.paging(), {}, [query.after])
+        request, lambda reading: listed(request, reading, queries.AGENCIES, query.paging, {}, [query.after])
     )
 
 

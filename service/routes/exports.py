@@ -55,6 +55,7 @@ async def _export(request: Request, data: Data, query: TaskFilterQuery, form: Fo
         snapshot = held.enter_context(data.database.snapshot(stream=True))
         wanted = task_filter(data.reading(snapshot), query)
         rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values, BATCH)
+        held.callback(rows.close)
         return (snapshot.uid, snapshot.revision), rows
 
     await _wait_for_turn(request.app.state.exports, held)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from service import queries
 from service.filters import plan_or_404
-from service.params import NO_QUERY, PlanIdPath, WalkQuery
+from service.params import NO_QUERY, PlanIdPath, PlanListQuery, SectionListQuery
 from service.problems import error, invalid
 from service.reading import Answer, DataDep, Reading, listed
 from service.routes import Route
@@ -18,10 +18,10 @@ router = APIRouter(route_class=Route, tags=["plans"])
 
 
 @router.get("/plans", response_model=ListOut[PlanOut])
-async def list_plans(request: Request, query: Annotated[WalkQuery, Query()], data: DataDep) -> Response:
+async def list_plans(request: Request, query: Annotated[PlanListQuery, Query()], data: DataDep) -> Response:
     """All plans, in the order of their ids."""
     return await data.answer(
-        request, lambda reading: listed(request, reading, queries.PLANS, query.paging(), {}, [query.after])
+        request, lambda reading: listed(request, reading, queries.PLANS, query.paging, {}, [query.after])
     )
 
 
@@ -39,13 +39,13 @@ async def get_plan(request: Request, id: PlanIdPath, data: DataDep) -> Response:
 
 @router.get("/plans/{id}/sections", response_model=ListOut[SectionOut])
 async def list_sections(
-    request: Request, id: PlanIdPath, query: Annotated[WalkQuery, Query()], data: DataDep
+    request: Request, id: PlanIdPath, query: Annotated[SectionListQuery, Query()], data: DataDep
 ) -> Response:
     """The numbered headings of a plan, in its order, with how many tasks stand under each."""
 
     def work(reading: Reading) -> Answer:
         plan = plan_or_404(reading, id)
-        return listed(request, reading, queries.SECTIONS, query.paging(), {"plan": plan}, _after(query.after))
+        return listed(request, reading, queries.SECTIONS, query.paging, {"plan": plan}, _after(query.after))
 
     return await data.answer(request, work)
 

@@ -1,0 +1,67 @@
+"""Examples for the OpenAPI document: what the service really answers about the shipped plans, so they cannot go stale."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from service import rendering
+from service.config import RELEASE
+from service.db import SCHEMA
+from service.formats import csv_format
+from service.paging import Paging, envelope
+from service.records import AgencyRecord, PlanRecord, TaskRecord
+from service.schemas import ChangeOut
+from service.seed import agencies, plans
+
+STAMP = "2026-01-05T08:00:00.000000Z"
+PLAN, TASK, SECTION, AGENCY = "2025", 41, "2.2", "SAMR"
+
+
+@lru_cache(maxsize=1)
+def answers() -> dict[str, Any]:
+    """An example of each operation's answer, by operationId."""
+    known = {record.code: record for record in agencies()}
+    shipped = {plan.id: plan for plan in plans()}
+    plan = shipped[PLAN]
+    renderer = rendering.PlanRenderer(plan, known)
+    task = renderer.task(plan.tasks[TASK - 1], STAMP)
+    section = next(section for section in plan.sections if section.number == SECTION)
+    sections = renderer.section(section, sum(task.section == SECTION for task in plan.tasks))
+    agency = _agency(known, list(shipped.values()))
+    change = ChangeOut(revision=1, kind="task", id=f"{PLAN}-{TASK}", change="put", at=STAMP).model_dump_json().encode()
+    return {
+        "list_tasks": _listed(task, len(plan.tasks)),
+        "get_task": json.loads(task),
+        "list_plans": _listed(renderer.plan(STAMP), len(shipped)),
+        "get_plan": json.loads(renderer.plan(STAMP)),
+        "list_sections": _listed(sections, len(plan.sections)),
+        "list_agencies": _listed(agency, len(known)),
+        "get_agency": json.loads(agency),
+        "list_changes": _listed(change, 1),
+        "export_tasks_jsonl": task.decode() + "\n",
+        "export_tasks_csv": (csv_format(bom=False).head + csv_format(bom=False).line(task)).decode(),
+        "get_status": _status(len(shipped), [task for plan in shipped.values() for task in plan.tasks], len(known)),
+        "check_health": {"status": "ok"},
+        "check_ready": {"status": "ready"},
+        "get_metrics": 'tuijin_requests_total{route="/tasks",status="200"} 3.0\n',
+    }
+
+
+def _status(plans: int, tasks: list[TaskRecord], agencies: int) -> dict[str, Any]:
+    assignments = sum(len(task.agencies) for task in tasks)
+    return {
+        "release": RELEASE,
+        "database": "sqlite",
+        "migration": SCHEMA,
+        "dataset": {"id": "5f0c8f2e7d3b4c1a9e6d5b4a39281706", "revision": 1, "changed_at": STAMP},
+        "counts": {"plans": plans, "tasks": len(tasks), "agencies": agencies, "assignments": assignments},
+    }
+
+
+def _agency(known: dict[str, AgencyRecord], shipped: list[PlanRecord]) -> bytes:
+    leads = [task.agencies[0] == AGENCY for plan in shipped for task in plan.tasks if AGENCY in task.agencies]
+    return rendering.agency(known[AGENCY], known, sum(leads), len(leads) - sum(leads))
+
+
+def _listed(body: bytes, total: int) -> Any:
+    return json.loads(envelope([body], total, Paging(1, 1, walking=False)))
