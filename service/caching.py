@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.config import RELEASE
 from service.db import Database, Unavailable
+from service.metrics import CACHE_BYTES
 from service.schemas import RENDERING
 
 PREFIXES = ("/plans", "/tasks", "/agencies", "/changes", "/exports/")
@@ -107,7 +108,7 @@ class Caching:
             await self._app(scope, receive, send)
             return
         if not scope["path"].startswith(PREFIXES):
-            await self._app(_as_get(scope), receive, _without_body(send) if scope.get("tuijin.head") else send)
+            await self._ask(scope, _as_get(scope), receive, send)
             return
         held = _header(scope, b"if-none-match")
         key = scope["raw_path"] + b"?" + scope["query_string"]
@@ -115,12 +116,12 @@ class Caching:
             version = await self._database.revision()
         except Unavailable:
             # The routes say so, as they say everything.
-            await self._app(_as_get(scope), receive, send)
+            await self._ask(scope, _as_get(scope), receive, send)
             return
         entry = self.answers.get(key, version)
         if entry is not None:
             scope["tuijin.route"] = entry.route
-            await _give(send, entry, held, head=scope["method"] == "HEAD")
+            await _give(send, entry, held)
             return
         if held is not None and held.strip() != b"*":
             # Only a 200 to this very request ever carried this tag, so nothing has to be read to know that it stands.
@@ -133,14 +134,13 @@ class Caching:
     async def _fill(self, scope: Scope, receive: Receive, send: Send, key: bytes, held: bytes | None) -> None:
         """Lets a route answer, tags what it read, and keeps it unless it is streamed."""
         start: Message = {}
-        head = scope["method"] == "HEAD"
-        scope = _as_get(scope)
+        asked = _as_get(scope)
 
         async def tagged(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
                 start = message
-                version = scope.get("tuijin.revision")
+                version = asked.get("tuijin.revision")
                 if message["status"] != 200 or version is None:
                     await send(message)
                     return
@@ -148,48 +148,46 @@ class Caching:
                 message["headers"] = [*message["headers"], (b"etag", tag), (b"cache-control", b"no-cache")]
                 if held is not None and (held.strip() == b"*" or matches(held, tag)):
                     start = {}
-                    scope["tuijin.head"] = True  # an export need not go on
+                    asked["tuijin.head"] = True  # an export need not go on
                     await _not_modified(send, tag)
                     return
-                if scope.get("tuijin.streamed"):
+                if asked.get("tuijin.streamed"):
                     await send(message)
                 return
             if not start:
                 return  # a 304 has been sent in its place
             body: bytes = message.get("body", b"")
-            if start["status"] == 200 and "tuijin.revision" in scope and not scope.get("tuijin.streamed"):
+            if start["status"] == 200 and "tuijin.revision" in asked and not asked.get("tuijin.streamed"):
                 entry = Entry(
-                    scope["tuijin.revision"], start["headers"], body, scope.get("tuijin.route", ""), _etag(start)
+                    asked["tuijin.revision"], start["headers"], body, asked.get("tuijin.route", ""), _etag(start)
                 )
                 self.answers.put(key, entry)
-                await _give(send, entry, None, head=head)
+                CACHE_BYTES.set(self.answers.size)
+                await _give(send, entry, None)
                 return
-            await send({**message, "body": b""} if head else message)
+            await send(message)
 
-        await self._app(scope, receive, tagged)
+        await self._ask(scope, asked, receive, tagged)
+
+    async def _ask(self, scope: Scope, asked: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(asked, receive, send)
+        finally:
+            scope["tuijin.route"] = asked.get("tuijin.route", "")
 
 
 def _as_get(scope: Scope) -> Scope:
-    """HEAD is answered by the same routes as GET, and its body left out on the way."""
-    if scope["method"] == "HEAD":
-        scope["method"], scope["tuijin.head"] = "GET", True
-    return scope
+    """The routes know GET alone. On a copy, because the server goes by its own scope when it leaves a body out."""
+    return {**scope, "method": "GET", "tuijin.head": True} if scope["method"] == "HEAD" else scope
 
 
-def _without_body(send: Send) -> Send:
-    async def sending(message: Message) -> None:
-        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
-
-    return sending
-
-
-async def _give(send: Send, entry: Entry, held: bytes | None, *, head: bool) -> None:
+async def _give(send: Send, entry: Entry, held: bytes | None) -> None:
     if held is not None and (held.strip() == b"*" or matches(held, entry.tag)):
         await _not_modified(send, entry.tag)
         return
     # A copy, because what stands outside may add headers of its own.
     await send({"type": "http.response.start", "status": 200, "headers": [*entry.headers]})
-    await send({"type": "http.response.body", "body": b"" if head else entry.body})
+    await send({"type": "http.response.body", "body": entry.body})
 
 
 async def _not_modified(send: Send, tag: bytes) -> None:

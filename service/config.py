@@ -5,7 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HOME = Path(__file__).resolve().parent.parent
@@ -18,7 +18,7 @@ RELEASE = version("tuijin")
 class Settings(BaseSettings):
     """All there is to configure. The README lists each one; a test holds it to that."""
 
-    model_config = SettingsConfigDict(env_prefix="TUIJIN_", frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix="TUIJIN_", frozen=True, extra="ignore")
 
     data_dir: Annotated[Path, Field(description="Directory for everything the service writes on disk.")] = Path("data")
     database_url: Annotated[
@@ -48,6 +48,12 @@ class Settings(BaseSettings):
         Field(ge=1, le=100, description="Threads, each with a database connection, for reads that may take long."),
     ] = 8
     exports: Annotated[int, Field(ge=1, le=100, description="Exports that one server process streams at a time.")] = 4
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:
+        # Compose files and the like set a variable they know nothing for to nothing. Origins may well be none.
+        return {name: value for name, value in values.items() if value != "" or name == "cors_origins"}
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -124,12 +124,14 @@ class Database:
         )
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction that writes; a second writer waits for the first. Rolled back on any error."""
+    def write(self, *, dry_run: bool = False) -> Iterator[Connection]:
+        """One transaction that writes; a second writer waits for the first. Taken back on any error, and if asked."""
         engine = writer(self._url.render_as_string(hide_password=False))
         try:
-            with engine.begin() as connection:
+            with engine.connect() as connection, connection.begin() as transaction:
                 yield connection
+                if dry_run:
+                    transaction.rollback()
         except DBAPIError as error:
             if error.connection_invalidated or "locked" in str(error.orig):
                 raise Unavailable(str(error.orig)) from error

@@ -1,4 +1,4 @@
-"""Examples for the OpenAPI document: what the service really answers about the shipped plans, so they cannot go stale."""
+"""Examples for the OpenAPI document: what the service answers about the shipped plans, so they cannot go stale."""
 
 import json
 from functools import lru_cache

@@ -24,7 +24,7 @@ from service.records import (
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Where a document and the stored plan differ. An `error` keeps the document out, unless it may replace the plan."""
+    """Where a document and the stored plan differ. An `error` keeps it out, unless it may replace the plan."""
 
     level: Literal["error", "warning"]
     code: str

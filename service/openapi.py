@@ -9,16 +9,17 @@ import re
 from typing import Any
 
 import yaml
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from service import params
 from service.examples import answers
 from service.params import NO_QUERY
 from service.problems import MEDIA_TYPE, Internal, InvalidRequest, NotFound, NotReady, Problem, ProblemOut
-from service.routes import Route
+from service.routes import Route, resource
 from service.schemas import ListOut
 
 TITLE = "Tuijin 推进"
@@ -39,7 +40,7 @@ TAGS = [
 ]
 NOT_READING_DATA = ("/healthz", "/readyz", "/status", "/metrics", "/openapi", "/docs")
 
-router = APIRouter(route_class=Route, include_in_schema=False)
+router = resource("documentation", documented=False)
 
 
 UI = "/docs/ui"
@@ -81,7 +82,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=app.openapi_tags,
         )
-        _complete(made)
+        _complete(made, _queries(app))
         app.openapi_schema = _renamed(made)
     return app.openapi_schema
 
@@ -89,7 +90,7 @@ def document(app: FastAPI) -> dict[str, Any]:
 class _Plain(yaml.SafeDumper):
     """Writes a value out wherever it stands: generators do not all know YAML's anchors."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
 
@@ -97,7 +98,7 @@ def as_yaml(made: dict[str, Any]) -> str:
     return yaml.dump(made, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
 
 
-def _complete(made: dict[str, Any]) -> None:
+def _complete(made: dict[str, Any], queries: dict[str, list[dict[str, Any]]]) -> None:
     schemas = made["components"]["schemas"]
     for replaced in ("HTTPValidationError", "ValidationError"):
         schemas.pop(replaced, None)
@@ -109,7 +110,28 @@ def _complete(made: dict[str, Any]) -> None:
             schema["description"] = inspect.getdoc(ListOut)  # a generic model does not hand its own on
     for path, operations in made["paths"].items():
         for operation in operations.values():
+            operation.setdefault("parameters", []).extend(queries.get(operation["operationId"], []))
             _complete_operation(path, operation)
+
+
+def _queries(app: FastAPI) -> dict[str, list[dict[str, Any]]]:
+    """The query parameters of each operation: those of the model that its `Query.of` dependency reads."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for route in (route for route in app.routes if isinstance(route, Route)):
+        for dependency in route.dependant.dependencies:
+            model = getattr(dependency.call, "__self__", None)
+            if isinstance(model, type) and issubclass(model, params.Query):
+                schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+                found[route.unique_id] = [
+                    {"name": name, "in": "query", "required": False, "schema": field, **_style(field)}
+                    for name, field in schema.get("properties", {}).items()
+                ]
+    return found
+
+
+def _style(field: dict[str, Any]) -> dict[str, Any]:
+    described = {"description": field["description"]}
+    return described | {"style": "form", "explode": True} if field.get("type") == "array" else described
 
 
 def _renamed(made: dict[str, Any]) -> dict[str, Any]:

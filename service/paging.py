@@ -1,12 +1,15 @@
 """Pages of a collection: the envelope around ready bodies, and the links to the pages beside it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
 
 MAX_PER_PAGE = 200
 DEFAULT_PER_PAGE = 50
 MAX_PAGE = 1_000_000_000
+
+
+_PLACE = re.compile(r"(?:page|after)(?:=|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,10 @@ def envelope(bodies: Sequence[bytes], total: int, paging: Paging) -> bytes:
 
 def links(path: str, query: str, total: int, paging: Paging, next_after: str | None) -> str:
     """The `Link` header. `path` and `query` are those of the request, as sent."""
-    kept = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key not in ("page", "after")]
+    kept = "".join(f"{part}&" for part in query.split("&") if part and not _PLACE.match(part))
 
     def link(relation: str, name: str, value: object) -> str:
-        return f'<{path}?{urlencode([*kept, (name, value)])}>; rel="{relation}"'
+        return f'<{path}?{kept}{name}={value}>; rel="{relation}"'
 
     if paging.walking:
         return link("next", "after", next_after) if next_after else ""

@@ -2,14 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
+from urllib.parse import parse_qsl
 
-from fastapi import Depends, Path
-from fastapi import Query as QueryParameters
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from fastapi import Depends, Path, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from service.paging import DEFAULT_PER_PAGE, MAX_PAGE, MAX_PER_PAGE, Paging
-from service.problems import error, invalid
+from service.problems import ErrorOut, error, from_pydantic, invalid, unknown_parameter
 from service.records import Responsibility
 from service.schemas import Role
 from service.store import stamp
@@ -21,7 +21,7 @@ MAX_NAME = 200
 
 _RFC3339 = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
-    r"(?:[Tt](?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d{1,12}))?(?P<offset>[Zz]|[+-]\d\d:\d\d))?",
+    r"(?:[Tt](?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d{1,12}))?(?P<offset>[Zz]|[+-]\d\d:[0-5]\d))?",
     re.ASCII,
 )
 
@@ -51,20 +51,47 @@ Many = Field(max_length=MAX_VALUES)
 
 
 class Query(BaseModel):
-    """A query string. What it does not know is refused, so that a slip of the pen never widens an answer."""
+    """A query string. What it does not know is refused, so that a slip of the pen never widens an answer.
+
+    It is read here and not by the framework, whose way of taking eleven parameters apart costs more than all else that
+    a page of tasks needs (docs/decisions/0003-reads.md).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    repeatable: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    async def of(cls, request: Request) -> Self:
+        """The query of a request, or a problem that names everything wrong with it."""
+        text = request.scope["query_string"]
+        values: dict[str, Any] = {}
+        errors: list[ErrorOut] = []
+        for name, value in parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else ():
+            if name in cls.repeatable:
+                values.setdefault(name, []).append(value)
+            elif name in values:
+                errors.append(error("query", name, "may be given once only"))
+            else:
+                values[name] = value
+        if errors:
+            raise invalid(errors)
+        try:
+            return cls.model_validate(values)
+        except ValidationError as wrong:
+            raise invalid([cls._told(item) for item in wrong.errors(include_url=False)]) from None
+
+    @classmethod
+    def _told(cls, item: Any) -> ErrorOut:
+        if item["type"] == "extra_forbidden":
+            return unknown_parameter(str(item["loc"][0]), list(cls.model_fields))
+        return from_pydantic("query", item)
 
 
 class NoQuery(Query):
     """For routes without parameters."""
 
 
-async def _no_query(query: Annotated[NoQuery, QueryParameters()]) -> None:
-    del query  # to have been read is all that it is for
-
-
-NO_QUERY = Depends(_no_query)
+NO_QUERY = Depends(NoQuery.of)
 """Dependency of a route that takes no parameters: one that is sent all the same is refused."""
 
 
@@ -107,26 +134,30 @@ class AgencyListQuery(WalkQuery):
 class TaskFilterQuery(Query):
     """The filters of tasks. A repeated parameter is OR, different ones are AND."""
 
-    id: Annotated[list[Named], Many, Field(description="Task ids.", examples=[["2025-41"]])] = []
-    plan: Annotated[list[Named], Many, Field(description="Plan ids.", examples=[["2025"]])] = []
+    repeatable = frozenset({"id", "plan", "agency", "role", "section", "responsibility"})
+
+    id: Annotated[tuple[Named, ...], Many, Field(description="Task ids.", examples=[["2025-41"]])] = ()
+    plan: Annotated[tuple[Named, ...], Many, Field(description="Plan ids.", examples=[["2025"]])] = ()
     agency: Annotated[
-        list[Named],
+        tuple[Named, ...],
         Many,
         Field(
             description="Agencies, by code, name, abbreviation or alias in either language. A collective matches only "
             "where it is named.",
             examples=[["SAMR"], ["市场监管总局"]],
         ),
-    ] = []
+    ] = ()
     role: Annotated[
-        list[Role], Many, Field(description="What the `agency` given has to be on the task.", examples=[["lead"]])
-    ] = []
+        tuple[Role, ...], Many, Field(description="What the `agency` given has to be on the task.", examples=[["lead"]])
+    ] = ()
     section: Annotated[
-        list[Named], Many, Field(description="Section numbers; `2` takes in 2.1, 2.2 ...", examples=[["2"], ["2.3"]])
-    ] = []
+        tuple[Named, ...],
+        Many,
+        Field(description="Section numbers; `2` takes in 2.1, 2.2 ...", examples=[["2"], ["2.3"]]),
+    ] = ()
     responsibility: Annotated[
-        list[Responsibility], Many, Field(description="How the agencies share the task.", examples=[["divided"]])
-    ] = []
+        tuple[Responsibility, ...], Many, Field(description="How the agencies share the task.", examples=[["divided"]])
+    ] = ()
     updated_since: Annotated[
         str | None,
         Field(
@@ -156,9 +187,6 @@ class ChangeQuery(PageQuery):
         int, Field(ge=0, le=2**31 - 1, description="The last revision that you hold; what came later is listed.")
     ] = 0
 
-
-REPEATABLE = frozenset({"id", "plan", "agency", "role", "section", "responsibility"})
-"""Parameters that may stand in a query more than once."""
 
 TaskId = Annotated[
     str, Path(max_length=MAX_NAME, description="Task id: plan id, hyphen, number.", examples=["2025-41"])

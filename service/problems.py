@@ -1,6 +1,7 @@
 """Everything that can go wrong for a caller, in one shape: RFC 9457 `application/problem+json`."""
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from service.db import Unavailable
 from service.names import Candidate
+from service.records import Bilingual
 from service.schemas import BilingualOut, Out, shown
 
 MEDIA_TYPE = "application/problem+json"
@@ -155,7 +157,8 @@ def register(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, raised: Exception) -> Response:
         assert isinstance(raised, RequestValidationError)
-        return invalid([_from_pydantic(item) for item in raised.errors()]).response(instance(request))
+        # Queries say for themselves what is wrong with them; what is left are values in paths.
+        return invalid([from_pydantic("path", item) for item in raised.errors()]).response(instance(request))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, raised: Exception) -> Response:
@@ -171,12 +174,15 @@ def from_status(request: Request, status: int, detail: str) -> Problem:
     return Refused(status, detail)
 
 
-def _from_pydantic(item: dict[str, Any]) -> ErrorOut:
-    place, *path = item["loc"]
-    name = str(path[0]) if path else str(place)
-    if item["type"] == "extra_forbidden":
-        return error(place, name, "there is no such parameter here")
+def from_pydantic(place: Place, item: Any) -> ErrorOut:
+    """What pydantic says of one value, in our words where its own are for programmers."""
     message = str(item["msg"]).removeprefix("Value error, ")
-    return error(
-        place if place in ("query", "path", "header", "body") else "query", name, message[:1].lower() + message[1:]
-    )
+    if item["type"] == "too_long":
+        message = f"may be given {item['ctx']['max_length']} times at the most"
+    return error(place, str(item["loc"][-1 if place != "query" else 0]), message[:1].lower() + message[1:])
+
+
+def unknown_parameter(name: str, known: Sequence[str]) -> ErrorOut:
+    """A parameter that the route does not have, with the one that may have been meant."""
+    near = [Candidate(meant, Bilingual(), 0) for meant in get_close_matches(name[:40], known, n=3)]
+    return error("query", name, "there is no such parameter here", near)

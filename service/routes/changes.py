@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service import queries
@@ -10,14 +10,16 @@ from service.db import Row
 from service.paging import Paging
 from service.params import ChangeQuery
 from service.reading import DataDep, paged
-from service.routes import Route
+from service.routes import resource
 from service.schemas import ChangeOut, ListOut
 
-router = APIRouter(route_class=Route, tags=["changes"])
+router = resource("changes")
 
 
 @router.get("/changes", response_model=ListOut[ChangeOut])
-async def list_changes(request: Request, query: Annotated[ChangeQuery, Query()], data: DataDep) -> Response:
+async def list_changes(
+    request: Request, query: Annotated[ChangeQuery, Depends(ChangeQuery.of)], data: DataDep
+) -> Response:
     """What was put or removed after a revision, oldest first. Follow the `next` links, keep the last revision seen."""
     paging = Paging(query.page, query.per_page, walking=False)
     return await data.answer(

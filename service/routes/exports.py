@@ -6,7 +6,7 @@ from typing import Annotated
 
 import anyio
 import anyio.to_thread
-from fastapi import APIRouter, Query, Request
+from fastapi import Depends, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -17,9 +17,9 @@ from service.formats import JSONL, Format, csv_format
 from service.params import TaskCsvQuery, TaskFilterQuery
 from service.problems import NotReady
 from service.reading import Data, DataDep
-from service.routes import Route
+from service.routes import resource
 
-router = APIRouter(route_class=Route, tags=["exports"])
+router = resource("exports")
 
 BATCH = 500
 """Tasks read and sent at a time: some hundred kilobytes, whatever the size of the whole."""
@@ -32,7 +32,9 @@ PATIENCE = 5
     response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The file."}},
 )
-async def export_tasks_csv(request: Request, query: Annotated[TaskCsvQuery, Query()], data: DataDep) -> Response:
+async def export_tasks_csv(
+    request: Request, query: Annotated[TaskCsvQuery, Depends(TaskCsvQuery.of)], data: DataDep
+) -> Response:
     """Tasks as CSV, one a row, with codes of agencies divided by spaces. Takes the filters of `/tasks`."""
     return await _export(request, data, query, csv_format(bom=query.bom), "tasks.csv")
 
@@ -42,7 +44,9 @@ async def export_tasks_csv(request: Request, query: Annotated[TaskCsvQuery, Quer
     response_class=Response,
     responses={200: {"content": {JSONL.media_type: {"schema": {"type": "string"}}}, "description": "The file."}},
 )
-async def export_tasks_jsonl(request: Request, query: Annotated[TaskFilterQuery, Query()], data: DataDep) -> Response:
+async def export_tasks_jsonl(
+    request: Request, query: Annotated[TaskFilterQuery, Depends(TaskFilterQuery.of)], data: DataDep
+) -> Response:
     """Tasks as JSON lines, each as in `/tasks/{id}`. Takes the filters of `/tasks`."""
     return await _export(request, data, query, JSONL, "tasks.jsonl")
 

@@ -1,8 +1,9 @@
 """`/plans`: the plans, and the sections of one."""
 
+import re
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service import queries
@@ -10,15 +11,20 @@ from service.filters import plan_or_404
 from service.params import NO_QUERY, PlanIdPath, PlanListQuery, SectionListQuery
 from service.problems import error, invalid
 from service.reading import Answer, DataDep, Reading, listed
-from service.routes import Route
+from service.routes import resource
 from service.schemas import ListOut, PlanOut, SectionOut
 from service.store import section_key
 
-router = APIRouter(route_class=Route, tags=["plans"])
+router = resource("plans")
+
+_PLACE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?", re.ASCII)
+"""A section number, or a place before or between those that there are."""
 
 
 @router.get("/plans", response_model=ListOut[PlanOut])
-async def list_plans(request: Request, query: Annotated[PlanListQuery, Query()], data: DataDep) -> Response:
+async def list_plans(
+    request: Request, query: Annotated[PlanListQuery, Depends(PlanListQuery.of)], data: DataDep
+) -> Response:
     """All plans, in the order of their ids."""
     return await data.answer(
         request, lambda reading: listed(request, reading, queries.PLANS, query.paging, {}, [query.after])
@@ -39,7 +45,7 @@ async def get_plan(request: Request, id: PlanIdPath, data: DataDep) -> Response:
 
 @router.get("/plans/{id}/sections", response_model=ListOut[SectionOut])
 async def list_sections(
-    request: Request, id: PlanIdPath, query: Annotated[SectionListQuery, Query()], data: DataDep
+    request: Request, id: PlanIdPath, query: Annotated[SectionListQuery, Depends(SectionListQuery.of)], data: DataDep
 ) -> Response:
     """The numbered headings of a plan, in its order, with how many tasks stand under each."""
 
@@ -53,7 +59,6 @@ async def list_sections(
 def _after(value: str | None) -> tuple[int, int]:
     if value is None:
         return (0, 0)
-    try:
-        return section_key(value)
-    except ValueError:
-        raise invalid([error("query", "after", f"{value!r} is not a section number such as 2.3")]) from None
+    if not _PLACE.fullmatch(value):
+        raise invalid([error("query", "after", f"{value!r} is not a section number such as 2.3")])
+    return section_key(value)

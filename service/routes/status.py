@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlalchemy import column, select, table
 from starlette.responses import Response
 
@@ -12,10 +12,10 @@ from service.db import SCHEMA, Unavailable
 from service.params import NO_QUERY
 from service.problems import NotReady
 from service.reading import Data, DataDep, Reading
-from service.routes import Route
+from service.routes import resource
 from service.schemas import RENDERING, Out, shown
 
-router = APIRouter(route_class=Route, tags=["status"])
+router = resource("status")
 
 NO_STORE = {"Cache-Control": "no-store"}
 APPLIED: queries.Statement = select(column("version_num")).select_from(table("alembic_version"))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service import queries
@@ -10,14 +10,16 @@ from service.filters import task_filter, task_or_404, walk_start
 from service.params import NO_QUERY, TaskId, TaskListQuery
 from service.queries import Window
 from service.reading import Answer, DataDep, Reading, paged
-from service.routes import Route
+from service.routes import resource
 from service.schemas import ListOut, TaskOut
 
-router = APIRouter(route_class=Route, tags=["tasks"])
+router = resource("tasks")
 
 
 @router.get("/tasks", response_model=ListOut[TaskOut])
-async def list_tasks(request: Request, query: Annotated[TaskListQuery, Query()], data: DataDep) -> Response:
+async def list_tasks(
+    request: Request, query: Annotated[TaskListQuery, Depends(TaskListQuery.of)], data: DataDep
+) -> Response:
     """Tasks of all plans, filtered. A repeated parameter is OR, different parameters are AND."""
     return await data.answer(request, lambda reading: _page(request, reading, query))
 
