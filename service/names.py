@@ -90,7 +90,7 @@ class Names:
         for each in (lang,) if lang else LANGS:
             if plan is not None and (match := self._tied.get((plan, each, folded))):
                 return match
-        return self._exact.get(folded) or self._with_country(folded) or self._named_twice(mention, plan, lang)
+        return self._exact.get(folded) or self._with_country(_plain(mention)) or self._named_twice(mention, plan, lang)
 
     def nearest(self, mention: str, *, limit: int = 3) -> tuple[Candidate, ...]:
         """The agencies with a name most like the mention, each once, best first; none where nothing is like it."""
@@ -112,11 +112,13 @@ class Names:
             return
         _claim(self._exact, folded, match, name.value)
         self._spellings.append((plain, code))
-        if name.lang is not None and name.kind not in _AS_IT_STANDS:
-            self._learn_bare(match, name.lang, folded)
+        # An abbreviation is English whoever uses it: "China SAMR", but not 中国SAMR.
+        lang = "en" if name.lang is None or name.kind is AliasKind.ABBREVIATION else name.lang
+        if name.kind not in _AS_IT_STANDS:
+            self._learn_bare(match, lang, plain)
 
-    def _learn_bare(self, match: Match, lang: Lang, folded: str) -> None:
-        bare = _without_country(folded, lang)
+    def _learn_bare(self, match: Match, lang: Lang, plain: str) -> None:
+        bare, folded = _without_country(plain, lang), plain.replace(" ", "")
         if len(bare) < _SHORTEST_BARE:
             return
         held = self._bare.setdefault((lang, bare), match)
@@ -125,14 +127,13 @@ class Names:
         if lang == "zh" and bare != folded:
             self._spellings.append((bare, match.code))  # 发改局 is nearer to 发改委 than to 国家发改委
 
-    def _with_country(self, folded: str) -> Match | None:
+    def _with_country(self, plain: str) -> Match | None:
         """A name that stands here with another 国家, 中国, 国务院 or China than it is known with, or without any."""
-        bare = _without_country(folded, "zh")
-        if match := self._bare.get(("zh", bare)):
+        if match := self._bare.get(("zh", _without_country(plain, "zh"))):
             return match
-        bare = _without_country(folded, "en")
+        bare = _without_country(plain, "en")
         # English needs the country: a Food and Drug Administration without China is that of another one.
-        return self._bare.get(("en", bare)) if bare != folded else None
+        return self._bare.get(("en", bare)) if bare != plain.replace(" ", "") else None
 
     def _named_twice(self, mention: str, plan: str | None, lang: Lang | None) -> Match | None:
         """Two names that have to be of one body: 中央宣传部（国家版权局）, "... Administration (CNIPA)"."""
@@ -173,15 +174,17 @@ def _claim(held: dict[_Key, Match], key: _Key, match: Match, name: str) -> None:
 _COUNTRY: dict[Lang, re.Pattern[str]] = {
     "zh": re.compile(r"^(?:中华人民共和国|中国|国务院)?(?:国家)?"),
     "en": re.compile(
-        r"^(?:peoplesrepublicofchinas?|chinese|chinas?|prcs?)|(?:of)?(?:peoplesrepublicofchina|prchina|china|prc)$"
+        r"^(?:peoples republic of chinas?|chinese|chinas?|prcs?) "
+        r"| (?:of )?(?:peoples republic of china|pr china|p r china|china|prc)$"
     ),
 }
-_AS_IT_STANDS = frozenset({AliasKind.ABBREVIATION, AliasKind.MENTION, AliasKind.MISTRANSLATION})
+_AS_IT_STANDS = frozenset({AliasKind.MENTION, AliasKind.MISTRANSLATION})
 _SHORTEST_BARE = 2
 
 
-def _without_country(folded: str, lang: Lang) -> str:
-    return _COUNTRY[lang].sub("", folded)
+def _without_country(plain: str, lang: Lang) -> str:
+    """The folded name without it; English looks at whole words, or "PRC Supreme Court" would lose its S."""
+    return _COUNTRY[lang].sub("", plain if lang == "en" else plain.replace(" ", "")).replace(" ", "")
 
 
 _NEAR = 65.0

@@ -378,3 +378,19 @@ class TestNearest:
 def test_rapidfuzz_waits_until_it_is_needed() -> None:
     code = "import sys, service.names as n; n.Names([]).resolve('x'); sys.exit('rapidfuzz' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=SEED.parents[1]).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("mention", "code"),
+    [
+        ("PRC Supreme Court", "SPC"),
+        ("PRC State Post Bureau", "SPB"),
+        ("China State Taxation Administration", "STA"),
+        ("China SAMR", "SAMR"),
+        ("Ministry of Justice of the P.R. China", "MOJ"),
+    ],
+)
+def test_the_country_is_taken_off_by_whole_words(names: Names, mention: str, code: str) -> None:
+    match = names.resolve(mention)
+    assert match is not None
+    assert match.code == code
