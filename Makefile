@@ -11,7 +11,7 @@ help: ## Show this
 # A lock file's stamp is newer than the lock where what it lists is installed; development has all that running needs.
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/%.stamp: locks/%.txt pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes -r $<
@@ -26,7 +26,7 @@ run: $(if $(wildcard .venv/dev.stamp),.venv/dev.stamp,.venv/run.stamp) ## Set up
 test: .venv/dev.stamp ## Set up and run all tests
 	$(BIN)/python -m pytest $(PYTEST)
 
-lint: .venv/dev.stamp ## Check style, types and that openapi.yaml is fresh
+lint: .venv/dev.stamp ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -107,7 +107,7 @@ def test_a_seed_is_the_authority_until_a_document_comes() -> None:
 
 def test_derived_titles_follow_their_text_and_give_way_to_written_ones() -> None:
     alone = document_into(None, document("zh"), "zh").plan
-    revised = {**TEXTS, 2: {"zh": "改办另一活动。", "en": "Hold another."}}
+    revised: dict[int, dict[Lang, str]] = {**TEXTS, 2: {"zh": "改办另一活动。", "en": "Hold another."}}
     again = document_into(alone, document("zh", texts=revised), "zh").plan
     assert again.tasks[1].title.zh == derive_title("改办另一活动。", "zh")
     assert seed_into(again, seed()).tasks[1].title.zh == "标题2"
