@@ -250,7 +250,8 @@ def _unavailable() -> Iterator[None]:
         log.exception("the database does not answer")
         raise Unavailable("the database does not answer") from error
     except Exception as error:
-        if type(error).__module__.startswith("psycopg"):
+        # SQLite's plain DatabaseError: the file is damaged, or none of its own.
+        if type(error) is sqlite3.DatabaseError or type(error).__module__.startswith("psycopg"):
             log.exception("the database does not answer")
             raise Unavailable("the database does not answer") from error
         raise

@@ -6,12 +6,11 @@ from typing import TypeVar
 
 from service import queries
 from service.names import Candidate
-from service.params import TaskFilterQuery
+from service.params import MAX_NAME, TaskFilterQuery
 from service.problems import ErrorOut, NotFound, Place, error, invalid
 from service.queries import TaskFilter
 from service.reading import Reading
-from service.records import Bilingual
-from service.store import section_key
+from service.records import Bilingual, section_key
 
 Value = TypeVar("Value")
 
@@ -90,7 +89,7 @@ def _known_agency(reading: Reading, place: Place, value: str, errors: list[Error
     reading.snapshot.may_take_long()  # the nearest names are looked for among all
     near = reading.names.nearest(value, limit=NEAR)
     name = "code" if place == "path" else "agency"
-    errors.append(error(place, name, f"no agency is known by the name {value!r}", near))
+    errors.append(error(place, name, f"no agency is known by the name {_quoted(value)}", near))
     return None
 
 
@@ -98,7 +97,7 @@ def _known_plan(reading: Reading, place: Place, value: str, errors: list[ErrorOu
     if value in reading.plans:
         return True
     name = "id" if place == "path" else "plan"
-    errors.append(error(place, name, f"no plan has the id {value!r}", _near(value, reading.plans)))
+    errors.append(error(place, name, f"no plan has the id {_quoted(value)}", _near(value, reading.plans)))
     return False
 
 
@@ -107,9 +106,9 @@ def _known_task(reading: Reading, place: Place, value: str, errors: list[ErrorOu
     if key and reading.snapshot.row(queries.ONE_TASK, _task_values(key)):
         return key
     if key is None:
-        message, near = f"{value!r} is not a task id such as 2025-41", []
+        message, near = f"{_quoted(value)} is not a task id such as 2025-41", []
     else:
-        message, near = f"no task has the id {value!r}", _near_tasks(reading, *key)
+        message, near = f"no task has the id {_quoted(value)}", _near_tasks(reading, *key)
     errors.append(error(place, "id", message, near))
     return None
 
@@ -131,6 +130,11 @@ def _known_section(reading: Reading, value: str, errors: list[ErrorOut]) -> tupl
         return None
     part, sub = section_key(value)
     return part, sub or None
+
+
+def _quoted(value: str) -> str:
+    """What was sent, for a message; nothing longer than a name is worth repeating."""
+    return repr(value if len(value) <= MAX_NAME else f"{value[:MAX_NAME]}…")
 
 
 def _near(value: str, known: Mapping[str, Bilingual]) -> list[Candidate]:

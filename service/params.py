@@ -1,50 +1,21 @@
 """What a caller may send: one model a route, with limits, examples and messages. Anything else in a query is 422."""
 
-import re
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from service.moments import moment
 from service.paging import DEFAULT_PER_PAGE, MAX_PAGE, MAX_PER_PAGE, Paging
 from service.problems import ErrorOut, error, from_pydantic, invalid, unknown_parameter
 from service.records import Responsibility
 from service.schemas import Role
-from service.store import stamp
 
 MAX_VALUES = 50
 """Values that one repeated parameter may have."""
 MAX_NAME = 200
 """Length of the longest value that may name something; official names are a third of it."""
-
-_RFC3339 = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)"
-    r"(?:[Tt](?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d{1,12}))?(?P<offset>[Zz]|[+-]\d\d:[0-5]\d))?",
-    re.ASCII,
-)
-
-
-def moment(value: str) -> str:
-    """An RFC 3339 date, or date-time with offset, as a stamp of the database; `ValueError` for anything else."""
-    found = _RFC3339.fullmatch(value)
-    if found is None:
-        hint = " (write the + of the offset as %2B)" if re.search(r"\d \d\d:\d\d$", value) else ""
-        raise ValueError(f"must be a date like 2025-05-07 or a date-time with offset like 2025-05-07T08:00:00Z{hint}")
-    try:
-        if found["time"] is None:
-            return stamp(datetime.fromisoformat(found["day"]).replace(tzinfo=UTC))
-        leap = found["time"].endswith(":60")
-        time = found["time"][:-2] + "59" if leap else found["time"]
-        offset = "+00:00" if found["offset"] in "Zz" else found["offset"]
-        parsed = datetime.fromisoformat(f"{found['day']}T{time}{offset}")
-        # Rounded up: finer digits than the database keeps must not let an earlier change in.
-        micros = -(-int((found["fraction"] or "0").ljust(12, "0")) // 1_000_000)
-        return stamp((parsed + timedelta(seconds=leap, microseconds=0 if leap else micros)).astimezone(UTC))
-    except (ValueError, OverflowError) as error:
-        raise ValueError("is not a date or time that exists") from error
-
 
 Named = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
 Many = Field(max_length=MAX_VALUES)
@@ -111,6 +82,13 @@ class WalkQuery(PageQuery):
     """Pages by number, or a walk in id order."""
 
     after: Named | None = None
+
+    @field_validator("after")
+    @classmethod
+    def _storable(cls, value: str | None) -> str | None:
+        if value is not None and "\0" in value:
+            raise ValueError("holds a NUL character, which no id does")
+        return value
 
     @property
     def paging(self) -> Paging:
@@ -188,14 +166,12 @@ class ChangeQuery(PageQuery):
     ] = 0
 
 
-TaskId = Annotated[
-    str, Path(max_length=MAX_NAME, description="Task id: plan id, hyphen, number.", examples=["2025-41"])
-]
-PlanIdPath = Annotated[str, Path(max_length=MAX_NAME, description="Plan id.", examples=["2025"])]
+# Without limits of their own: in a path, whatever names nothing is simply not there.
+TaskId = Annotated[str, Path(description="Task id: plan id, hyphen, number.", examples=["2025-41"])]
+PlanIdPath = Annotated[str, Path(description="Plan id.", examples=["2025"])]
 AgencyPath = Annotated[
     str,
     Path(
-        max_length=MAX_NAME,
         description="Agency code, or any of its names in either language.",
         examples=["SAMR"],
     ),

@@ -211,3 +211,12 @@ class AgencyRecord(Record):
     @property
     def collective(self) -> bool:
         return self.kind is AgencyKind.COLLECTIVE
+
+
+def section_key(number: str) -> tuple[int, int]:
+    part, _, sub = number.partition(".")
+    return int(part), int(sub or 0)
+
+
+def section_number(part: int, sub: int) -> str:
+    return f"{part}.{sub}" if sub else str(part)

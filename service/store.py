@@ -7,7 +7,7 @@ compared with what is stored, so only what a reader could notice counts as a cha
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
@@ -15,18 +15,10 @@ from sqlmodel import SQLModel
 
 from service import rendering
 from service.db import Database
-from service.records import (
-    AgencyRecord,
-    Bilingual,
-    Period,
-    PlanRecord,
-    Responsibility,
-    SectionRecord,
-    TaskRecord,
-    TextKind,
-    TextKinds,
-)
+from service.moments import stamp
+from service.records import AgencyRecord, PlanRecord, TaskRecord, section_key, section_number
 from service.schemas import RENDERING
+from service.stored import stored_plan
 
 TABLES = SQLModel.metadata.tables
 DATASET, CHANGE, AGENCY = TABLES["dataset"], TABLES["change"], TABLES["agency"]
@@ -131,12 +123,16 @@ class Store:
         if gone:
             self._connection.execute(delete(AGENCY).where(AGENCY.c.code.in_(gone)))
             self._changes += [("agency", code, "remove") for code in gone]
+        # Put, even where it looks the same: an alias that holds in one plan only names the agency nowhere else.
+        self._changes += [("agency", code, "put") for code in rows]
         self._render_agencies()
         if renamed:
             named = select(ASSIGNMENT.c.plan_id).where(ASSIGNMENT.c.agency.in_(renamed))
             issued = select(PLAN.c.id).where(PLAN.c.issuer.in_(renamed))
             for plan_id in sorted(self._connection.scalars(named.union(issued))):
-                self._save(self._stored_plan(plan_id))
+                plan = self.plan(plan_id)
+                assert plan is not None
+                self._save(plan)
 
     def _render_agencies(self) -> None:
         """Brings every agency's body up to date with its record and its counts."""
@@ -159,54 +155,12 @@ class Store:
 
     def plan(self, plan_id: str) -> PlanRecord | None:
         """The stored plan as a record, or `None`."""
-        known = self._connection.scalar(select(PLAN.c.id).where(PLAN.c.id == plan_id))
-        return self._stored_plan(plan_id) if known else None
+        return stored_plan(self._connection, plan_id)
 
     def put_plan(self, plan: PlanRecord) -> None:
         """Makes the stored plan this one, and logs what a reader could notice of it."""
         if self._save(plan):
             self._render_agencies()
-
-    def _stored_plan(self, plan_id: str) -> PlanRecord:
-        run = self._connection.execute
-        head = run(select(PLAN).where(PLAN.c.id == plan_id)).one()
-        agencies: dict[int, list[str]] = {}
-        listed = select(ASSIGNMENT.c.number, ASSIGNMENT.c.agency).where(ASSIGNMENT.c.plan_id == plan_id)
-        for number, code in run(listed.order_by(ASSIGNMENT.c.number, ASSIGNMENT.c.position)):
-            agencies.setdefault(number, []).append(code)
-        sections = run(select(SECTION).where(SECTION.c.plan_id == plan_id).order_by(SECTION.c.part, SECTION.c.sub))
-        tasks = run(select(TASK).where(TASK.c.plan_id == plan_id).order_by(TASK.c.number))
-        return PlanRecord(
-            id=head.id,
-            title=Bilingual(zh=head.title_zh, en=head.title_en),
-            period=Period(from_=date.fromisoformat(head.period_from), to=date.fromisoformat(head.period_to))
-            if head.period_from
-            else None,
-            issuer=head.issuer,
-            document_number=head.document_number,
-            issued_on=head.issued_on,
-            published_on=head.published_on,
-            source_url=head.source_url,
-            lead_rule=Bilingual(zh=head.lead_rule_zh, en=head.lead_rule_en),
-            sections=tuple(
-                SectionRecord(number=row.number, title=Bilingual(zh=row.title_zh, en=row.title_en)) for row in sections
-            ),
-            tasks=tuple(
-                TaskRecord(
-                    number=row.number,
-                    section=section_number(row.part, row.sub),
-                    title=Bilingual(zh=row.title_zh, en=row.title_en),
-                    text=Bilingual(zh=row.text_zh, en=row.text_en),
-                    text_kind=TextKinds(
-                        zh=TextKind(row.kind_zh) if row.kind_zh else None,
-                        en=TextKind(row.kind_en) if row.kind_en else None,
-                    ),
-                    agencies=tuple(agencies[row.number]),
-                    responsibility=Responsibility(row.responsibility),
-                )
-                for row in tasks
-            ),
-        )
 
     def _save(self, plan: PlanRecord) -> bool:
         """Writes what differs. Answers whether assignments did, on which the agencies' counts depend."""
@@ -354,7 +308,8 @@ class Store:
     def _render_anew(self) -> None:
         """Brings all bodies to this release's JSON. What they say stays as it was: no date moves, no log grows."""
         for plan_id in list(self._connection.scalars(select(PLAN.c.id).order_by(PLAN.c.id))):
-            plan = self._stored_plan(plan_id)
+            plan = self.plan(plan_id)
+            assert plan is not None
             renderer = rendering.PlanRenderer(plan, self._agencies)
             updated = select(TASK.c.number, TASK.c.updated_at).where(TASK.c.plan_id == plan_id)
             stamps = {row.number: row.updated_at for row in self._connection.execute(updated)}
@@ -389,17 +344,3 @@ class Store:
             there,
             [{**row, **{f"key_{name}": row[name] for name in keys}} for row in rows if key(row) in existing],
         )
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as the database and the API have it: UTC, one width, so that text orders as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
-
-
-def section_key(number: str) -> tuple[int, int]:
-    part, _, sub = number.partition(".")
-    return int(part), int(sub or 0)
-
-
-def section_number(part: int, sub: int) -> str:
-    return f"{part}.{sub}" if sub else str(part)

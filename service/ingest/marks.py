@@ -112,7 +112,7 @@ def _full_width(texts: list[str], *, wrapped: bool) -> float:
     # Long lines mostly end in the middle of a sentence where a page breaks them, and hardly ever where it does not.
     ends = [line[-1] in ENDS for line, width in zip(lines, widths, strict=True) if width >= FULL * full]
     broken = ends.count(False)
-    return full if wrapped or (full <= WIDEST and broken >= 2 and broken * 2 >= len(ends)) else 0
+    return full if wrapped or (full <= WIDEST and broken >= 2 and broken * 4 >= len(ends)) else 0
 
 
 def find_marks(text: Text) -> list[Mark]:

@@ -18,6 +18,7 @@ from service.ingest.marks import Form, Mark, Text
 Role = Literal["part", "sub", "task"]
 PART_FORMS: tuple[Form, ...] = ("han", "roman", "arabic", "level")
 SUB_FORMS: tuple[Form, ...] = ("(han)", "(roman)", "(arabic)", "dotted", "level")
+CERTAIN: frozenset[Form] = frozenset({"han", "(han)", "roman", "(roman)"})  # hardly ever anything but headings
 TASK_FORM: Form = "arabic"
 
 WIDTH = 24  # readings kept at each mark; 6 are enough for every document at hand
@@ -27,7 +28,7 @@ START_OF_LINE, BEHIND_END, INSIDE = 4, 2, 1
 TASK_SAYS_WHO, TASK_SILENT, SAYS_WHO_AGAIN = 4, -2, -2
 HEADING_SAYS_WHO, HEADING_LONG, HEADING_AND_TEXT, HEADING_EMPTY, SECTION_EMPTY = -10, -3, -2, -4, -6
 LEFT_UNREAD, LEFT_BEHIND_TASK = -2, -4  # the second where a task has ended, so that it can be no text of it
-JUMP_AHEAD, REPEAT, RESTART, WRONG, JUMP_BACK = -7, -6, -8, -10, -16
+JUMP_AHEAD, REPEAT, RESTART, WRONG, JUMP_BACK = -7, -8, -8, -10, -16
 SECTION_JUMP = -8
 UNLIKE = -6  # parts and sub-sections with different numerals
 NO_SECTION = -6  # a task before the first heading
@@ -106,10 +107,12 @@ def _styles(marks: Sequence[Mark]) -> list[Style]:
 
 
 def _read(text: Text, marks: Sequence[Mark], who: Sequence[int], style: Style) -> _Path:
-    paths = [_Path(_prior(style), 0, 0, 0, -1, None, False, None)]
+    paths = [_Path(_prior(style, marks), 0, 0, 0, -1, None, False, None)]
+    unread = 0  # the marks that have no role in this style
     for index, mark in enumerate(marks):
         roles = _roles(mark, style)
         if not roles:
+            unread += LEFT_UNREAD if mark.form in CERTAIN and mark.grade > 1 else 0
             continue
         after: dict[tuple[int, int, int, int], _Path] = {}
         for path in paths:
@@ -126,13 +129,16 @@ def _read(text: Text, marks: Sequence[Mark], who: Sequence[int], style: Style) -
                     after[key] = option
         paths = sorted(after.values(), key=lambda path: -path.score)[:WIDTH]
     ended = [path._replace(score=path.score + _closing(text, marks, who, path, len(text.string))) for path in paths]
-    return max(ended, key=lambda path: path.score)
+    best = max(ended, key=lambda path: path.score)
+    return best._replace(score=best.score + unread)
 
 
-def _prior(style: Style) -> int:
+def _prior(style: Style, marks: Sequence[Mark]) -> int:
     """Parts and sub-sections mostly have the same numerals: 一、 and （一）, I. and (I), 1. and (1)."""
+    if style.part == "level":  # only where no heading has a number
+        return UNLIKE if any(mark.form in CERTAIN for mark in marks) else 0
     alike = style.part is None or style.sub in {None, "level", "dotted"} or style.sub == f"({style.part})"
-    return 0 if alike or style.part == "level" else UNLIKE
+    return 0 if alike else UNLIKE
 
 
 def _left(marks: Sequence[Mark], who: Sequence[int], path: _Path, mark: Mark) -> int:

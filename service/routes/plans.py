@@ -11,9 +11,9 @@ from service.filters import plan_or_404
 from service.params import NO_QUERY, PlanIdPath, PlanListQuery, SectionListQuery
 from service.problems import error, invalid
 from service.reading import Answer, DataDep, Reading, listed
+from service.records import section_key
 from service.routes import resource
 from service.schemas import ListOut, PlanOut, SectionOut
-from service.store import section_key
 
 router = resource("plans")
 
