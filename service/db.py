@@ -251,7 +251,13 @@ def _unavailable() -> Iterator[None]:
         raise Unavailable("the database does not answer") from error
     except Exception as error:
         # SQLite's plain DatabaseError: the file is damaged, or none of its own.
-        if type(error) is sqlite3.DatabaseError or type(error).__module__.startswith("psycopg"):
+        if type(error) is sqlite3.DatabaseError or _postgres_is_away(error):
             log.exception("the database does not answer")
             raise Unavailable("the database does not answer") from error
         raise
+
+
+def _postgres_is_away(error: Exception) -> bool:
+    """No connection, or no schema yet. By name, because the driver is there only where Postgres is used."""
+    kinds = {kind.__name__ for kind in type(error).__mro__ if kind.__module__.startswith("psycopg")}
+    return not kinds.isdisjoint({"OperationalError", "InterfaceError", "UndefinedTable", "UndefinedColumn"})

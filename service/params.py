@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from service.moments import moment
 from service.paging import DEFAULT_PER_PAGE, MAX_PAGE, MAX_PER_PAGE, Paging
@@ -18,6 +18,16 @@ MAX_NAME = 200
 """Length of the longest value that may name something; official names are a third of it."""
 
 Named = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+
+
+def _digits(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("must be a whole number, in digits")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+"""A whole number in digits alone; left to itself the parser takes 1.0, +1 and 1_0 too."""
 Many = Field(max_length=MAX_VALUES)
 
 
@@ -68,9 +78,9 @@ NO_QUERY = Depends(NoQuery.of)
 
 class PageQuery(Query):
     page: Annotated[
-        int, Field(ge=1, le=MAX_PAGE, description="Page, from 1. Past the end it is empty.", examples=[1])
+        Whole, Field(ge=1, le=MAX_PAGE, description="Page, from 1. Past the end it is empty.", examples=[1])
     ] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="Items a page.")] = DEFAULT_PER_PAGE
+    per_page: Annotated[Whole, Field(ge=1, le=MAX_PER_PAGE, description="Items a page.")] = DEFAULT_PER_PAGE
 
 
 def _after(example: str) -> Any:
@@ -162,7 +172,7 @@ class TaskCsvQuery(TaskFilterQuery):
 
 class ChangeQuery(PageQuery):
     after: Annotated[
-        int, Field(ge=0, le=2**31 - 1, description="The last revision that you hold; what came later is listed.")
+        Whole, Field(ge=0, le=2**31 - 1, description="The last revision that you hold; what came later is listed.")
     ] = 0
 
 

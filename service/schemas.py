@@ -133,7 +133,11 @@ class AliasOut(Out):
 
     value: str = shown("市场监管总局", "The name.")
     lang: Lang = shown("zh", "Its language.")
-    kind: AliasKind = shown("short", "In what way it names the agency; a `nameplate` is a name it carries besides.")
+    kind: AliasKind = shown(
+        "short",
+        "In what way it names the agency. A `nameplate` is a name it carries besides its own; a `mistranslation` is an "
+        "error of one plan's translation, which resolves in an import of that plan only.",
+    )
 
 
 class TaskCountsOut(Out):

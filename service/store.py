@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from service import rendering
 from service.db import Database
 from service.moments import stamp
+from service.names import Names
 from service.records import AgencyRecord, PlanRecord, TaskRecord, section_key, section_number
 from service.schemas import RENDERING
 from service.stored import stored_plan
@@ -104,10 +105,12 @@ class Store:
 
     def put_agencies(self, records: Sequence[AgencyRecord]) -> None:
         """Makes the agencies these and no others; plans that show a changed name are rendered again."""
+        Names(records)  # two that share a name would make every request that uses it fail; better this write
         new = {record.code: record for record in records}
         old = self._agencies
         gone = sorted(set(old) - set(new))
-        if used := sorted(set(gone) & set(self._connection.scalars(select(ASSIGNMENT.c.agency).distinct()))):
+        in_use = select(ASSIGNMENT.c.agency).union(select(PLAN.c.issuer).where(PLAN.c.issuer.is_not(None)))
+        if used := sorted(set(gone) & set(self._connection.scalars(in_use))):
             raise InUse(f"agencies are still named by plans: {', '.join(used)}")
         renamed = {code for code in old if code in new and old[code].name != new[code].name}
         rows = {code: record.model_dump(mode="json") for code, record in new.items() if old.get(code) != record}

@@ -37,12 +37,7 @@ class Draft:
     sections: list[Section] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    before: str = ""  # the text before the first piece
     behind: int = 0  # where the last task has ended
-
-    @property
-    def after(self) -> str:
-        return self.text.string[self.behind :]
 
     def say(self, level: Level, code: str, message: str, position: int | None = None) -> None:
         line = None if position is None else self.text.line(position)
@@ -53,7 +48,6 @@ def take_apart(draft: Draft, pieces: Sequence[Piece], reader: Reader) -> None:
     """Fill the draft with the sections and tasks of an outline."""
     string = draft.text.string
     last = max(index for index, piece in enumerate(pieces) if piece.role == "task")
-    draft.before = string[: pieces[0].mark.start]
     section = ""
     for index, (role, mark, _) in enumerate(pieces):
         end = pieces[index + 1].mark.start if index + 1 < len(pieces) else len(string)

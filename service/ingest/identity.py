@@ -82,8 +82,8 @@ def title_of(namings: list[Naming], lines: list[str], plan: str, lang: Lang) -> 
     return (whole or titles or [""])[0]
 
 
-def is_title(line: str, title: str) -> bool:
-    return bool(title) and _same(title, line)
+def is_title(line: str, titles: list[str]) -> bool:
+    return any(title and _same(title, line) for title in titles)
 
 
 def _same(title: str, line: str) -> bool:

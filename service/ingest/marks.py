@@ -92,6 +92,14 @@ class Text:
         word = FIRST_WORD.match(self.string, end + 1)
         return word is not None and columns(line) + columns(word[0]) + (word[0] < CHINESE) > self._full
 
+    def flowing(self, start: int, end: int) -> str:
+        """A part of the text with a blank in place of each line end that is the page's and not the writer's."""
+        part = self.string[start:end]
+        return "".join(
+            " " if character == "\n" and self.runs_on(start + place) else character
+            for place, character in enumerate(part)
+        )
+
     def headings(self) -> list[tuple[int, int]]:
         """Start and level of the lines that the file marks as headings."""
         return [(start, level) for start, level in zip(self._starts, self._levels, strict=False) if level]

@@ -65,13 +65,16 @@ def _group(text: str, resolve: Resolve) -> list[Mention]:
         last = found.end()
     pieces.append((last, len(text)))
     pieces = [(start, end) for start, end in pieces if text[start:end].strip(NOISE)]
-    if pieces and (deng := TRAILING_DENG.search(plain, *pieces[-1])):
-        whole = text[pieces[-1][0] : deng.end()].strip(NOISE)
+    for place, (start, end) in enumerate(pieces):
+        deng = TRAILING_DENG.search(plain, start, end)
+        # A mere 等 says so only at the end of a list.
+        if deng is None or (deng[0].strip() == "等" and place < len(pieces) - 1):
+            continue
+        whole = text[start:end].strip(NOISE)
         if resolve(whole) is None and not OTHERS.fullmatch(simplified(whole)):
             others = True
-            pieces[-1] = (pieces[-1][0], deng.start())
-            if not text[slice(*pieces[-1])].strip(NOISE):
-                pieces.pop()
+            pieces[place] = (start, deng.start())
+    pieces = [(start, end) for start, end in pieces if text[start:end].strip(NOISE)]
     mentions = _join(text, pieces[:MOST], resolve)
     return [*mentions, Mention("等", Match(OTHER, None))] if others else mentions
 

@@ -31,7 +31,7 @@ LEFT_UNREAD, LEFT_BEHIND_TASK = -2, -4  # the second where a task has ended, so 
 JUMP_AHEAD, REPEAT, RESTART, WRONG, JUMP_BACK = -7, -8, -8, -10, -16
 SECTION_JUMP = -8
 UNLIKE = -6  # parts and sub-sections with different numerals
-NO_SECTION = -6  # a task before the first heading
+NO_SECTION = -6  # the first task stands before the first heading
 LATE_SUB = -5  # a first sub-section in a part whose tasks have already begun
 HEADING_LINE = 3  # the file itself marks the line as a heading
 LONGEST_HEADING = 200  # characters
@@ -168,7 +168,7 @@ def _steps(mark: Mark, role: Role, path: _Path) -> list[_Step]:
     gain = (INSIDE, BEHIND_END, START_OF_LINE)[mark.grade]
     marked = HEADING_LINE if mark.level else 0
     if role == "task":
-        return _task_steps(mark, path, gain - marked + (0 if path.part else NO_SECTION))
+        return _task_steps(mark, path, gain - marked + (0 if path.part or path.task else NO_SECTION))
     last = path.part if role == "part" else path.sub
     value = last + 1 if mark.form == "level" else mark.value
     most = last + MISSING_SECTIONS if mark.grade > 1 else last + 1

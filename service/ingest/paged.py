@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from service.ingest.document import Document, lines_of
-from service.ingest.findings import Unreadable
+from service.ingest.findings import Finding, Unreadable
+from service.ingest.spacing import regular, short
 
 if TYPE_CHECKING:
     import pypdf
@@ -22,20 +23,27 @@ PAGE_NUMBER = re.compile(
     r"|(?:page\s*)?\d{1,4}\s*(?:/|of)\s*\d{1,4}|page\s*\d{1,4})\s*$",
     re.IGNORECASE,
 )
-CONTENT = re.compile(r"[（()）]|负责|負責|responsible|[。；]\s*$", re.IGNORECASE)  # never a running header
+# Never a running header: what is numbered, ends a sentence or stands in a bracket.
+CONTENT = re.compile(
+    r"[（()）]|负责|負責|responsible|[。；]\s*$|^\s*[0-9０-９一二三四五六七八九十IVX]{1,5}\s*[.．、]", re.IGNORECASE
+)
 
 
 def read_pdf(data: bytes) -> Document:
     pages, title = _pages(data)
     if not any(line.strip() for page in pages for line in page):
         raise Unreadable("This PDF holds no text: it is a scan, pictures of pages. Use an edition with text.")
-    kept = _without_running(pages)
+    kept, left_out = _without_running(pages)
     starts: list[int] = []
     texts: list[str] = []
     for page in kept:
         starts.append(len(texts) + 1)
         texts.extend(page)
-    return Document(lines_of(texts), kind="pdf", title=title, pages=tuple(starts))
+    findings = tuple(
+        Finding("note", "running-header", f"left out on {count} pages as a running header: {short(regular(line))}")
+        for line, count in left_out.items()
+    )
+    return Document(lines_of(texts), kind="pdf", title=title, pages=tuple(starts), findings=findings)
 
 
 def _pages(data: bytes) -> tuple[list[list[str]], str]:
@@ -66,9 +74,10 @@ def _extract(reader: "pypdf.PdfReader") -> tuple[list[list[str]], str]:
     return pages, str((reader.metadata and reader.metadata.title) or "")
 
 
-def _edges(page: list[str]) -> list[int]:
-    """The places of the first and last lines of a page."""
-    return sorted({*range(min(EDGE, len(page))), *range(max(0, len(page) - EDGE), len(page))})
+def _edges(page: list[str]) -> tuple[list[int], list[int]]:
+    """The places of the first lines of a page, and of the last, from the outermost inwards."""
+    most = min(EDGE, len(page))
+    return list(range(most)), [len(page) - 1 - place for place in range(most)]
 
 
 def _shape(line: str) -> str:
@@ -76,20 +85,33 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "0", "".join(line.split()))
 
 
-def _without_running(pages: list[list[str]]) -> list[list[str]]:
+def _without_running(pages: list[list[str]]) -> tuple[list[list[str]], Counter[str]]:
+    """The pages without the lines that only make the page, and which running headers those were."""
     running = _running(pages)
     kept = []
+    left_out: Counter[str] = Counter()
+    first: dict[str, str] = {}
     for page in pages:
-        dropped = {place for place in _edges(page) if PAGE_NUMBER.match(page[place]) or _shape(page[place]) in running}
+        dropped: set[int] = set()
+        for edge in _edges(page):
+            for place in edge:  # from outside: a number below a line of text is text
+                line = page[place]
+                if PAGE_NUMBER.match(line):
+                    dropped.add(place)
+                elif (shape := _shape(line)) in running and place not in dropped:
+                    dropped.add(place)
+                    left_out[first.setdefault(shape, line)] += 1
+                elif place not in dropped:
+                    break
         kept.append([line for place, line in enumerate(page) if place not in dropped])
-    return kept
+    return kept, left_out
 
 
 def _running(pages: list[list[str]]) -> set[str]:
     """The lines at the edges that stand on most pages; on two pages only what is on both, letter for letter."""
+    edges = [{page[place] for edge in _edges(page) for place in edge} for page in pages]
     if len(pages) == 2:
-        first, second = ({page[place] for place in _edges(page)} for page in pages)
-        return {_shape(line) for line in first & second if not CONTENT.search(line)}
-    seen = Counter(shape for page in pages for shape in {_shape(page[place]) for place in _edges(page)})
+        return {_shape(line) for line in edges[0] & edges[1] if not CONTENT.search(line)}
+    seen = Counter(shape for edge in edges for shape in {_shape(line) for line in edge if not CONTENT.search(line)})
     most = max(LEAST, len(pages) * SHARE)
-    return {shape for shape, count in seen.items() if count >= most and not CONTENT.search(shape)}
+    return {shape for shape, count in seen.items() if count >= most}

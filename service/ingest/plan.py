@@ -54,12 +54,13 @@ def read_plan(
         return _reading(draft, document, None, plan, lang)
     language = _language(draft, pieces[0].mark.start, lang)
     # What the file itself calls its title stands before its text and may say which plan it is.
-    namings = find_namings(f"{document.title}\n{draft.text.string[: pieces[0].mark.start]}")
+    before = draft.text.flowing(0, pieces[0].mark.start)
+    namings = find_namings(f"{document.title}\n{before}")
     plan_id = _plan_id(draft, plan, plan_of(namings))
     take_apart(draft, pieces, Reader.of(names, plan_id, language))
     draft.findings += check_numbers(draft.text, pieces, marks, [task.share.rest for task in draft.tasks])
-    named = regular(title) if title else title_of(namings, draft.before.split("\n"), plan_id or "", language)
-    lead_rule = _around(draft, named)
+    named = regular(title) if title else title_of(namings, before.split("\n"), plan_id or "", language)
+    lead_rule = _around(draft, before, [named, *(naming.title for naming in namings)])
     record = _record(draft, plan_id, language, named, lead_rule)
     return _reading(draft, document, record, plan_id, language)
 
@@ -89,24 +90,24 @@ def _plan_id(draft: Draft, given: str | None, found: str | None) -> str | None:
     return given
 
 
-def _around(draft: Draft, title: str) -> str:
+def _around(draft: Draft, before: str, titles: list[str]) -> str:
     """Keep the sentence on who leads; say once each what else stands before and after the tasks."""
-    before, after = draft.before, draft.after
+    after = draft.text.flowing(draft.behind, len(draft.text.string))
     rule, after = split_lead_rule(after)
     if not rule:
         rule, before = split_lead_rule(before)
     if rule:
         draft.say("note", "lead-rule", f"on who leads: {rule}")
-    _stray(draft, "text-before", "text before the first heading", before, 0, title)
-    _stray(draft, "text-after", "text after the last task", after, len(draft.text.string) - len(after), title)
+    _stray(draft, "text-before", "text before the first heading", before, 0, titles)
+    _stray(draft, "text-after", "text after the last task", after, len(draft.text.string) - len(after), titles)
     return rule
 
 
-def _stray(draft: Draft, code: str, what: str, text: str, start: int, title: str) -> None:
+def _stray(draft: Draft, code: str, what: str, text: str, start: int, titles: list[str]) -> None:
     """One warning for all the text that is not kept on this side of the tasks, with its lines."""
     kept, lines = [], []
     for line in text.split("\n"):
-        if regular(line).strip("()（） ") and not is_title(line, title):
+        if regular(line).strip("()（） ") and not is_title(line, titles):
             kept.append(line)
             lines.append(draft.text.line(start + len(line) - len(line.lstrip())))
         start += len(line) + 1

@@ -17,7 +17,6 @@ from service.records import AliasKind, Lang, Responsibility
 SHORTEST = 2
 LONG_BRACKET = 60  # columns; a bracket as wide as this could well have been a list of agencies
 MOST_LOOKED_UP = 200  # unknown names in one document
-NEAR = 75.0  # of 100: a name this near to a known one is a misspelt agency rather than another remark
 SENTENCE_END = '。.！!？?；;”"'
 
 
@@ -147,12 +146,11 @@ def _apart(body: str, bracket: Bracket) -> bool:
 
 
 def _near(inside: str, reader: Reader) -> bool:
+    """Whether a bracket that ends a task is a misspelt list of names rather than another remark."""
     if len(inside) > LONGEST:
         return False
     mentions = reader.mentions(inside)
-    return any(mention.match for mention in mentions) or any(
-        candidate.score >= NEAR for mention in mentions[:3] for candidate in reader.nearest(mention.text)[:1]
-    )
+    return any(mention.match for mention in mentions) or any(reader.nearest(mention.text) for mention in mentions[:3])
 
 
 def _text(body: str, chosen: Bracket) -> tuple[str, int]:

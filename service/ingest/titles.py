@@ -30,7 +30,7 @@ TRIMMED = " \t,;:.，。；：、—–-"
 def derive_title(text: str, lang: Lang) -> str:
     """The title of a task that has none; never empty where the text is not."""
     text = " ".join(text[:LONGEST].split())
-    return (_zh(text) if lang == "zh" else _en(text)) or text[:ZH_MOST].strip()
+    return (_zh(text) if lang == "zh" else _en(text)).strip() or text[:ZH_MOST].strip()
 
 
 def _clauses(text: str, breaks: frozenset[str]) -> list[int]:

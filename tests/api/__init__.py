@@ -1,0 +1,1 @@
+"""What the service does for those who ask it over HTTP, on SQLite and on Postgres."""
