@@ -1,5 +1,6 @@
 """The command line: `tuijin serve | migrate | seed | import | export | openapi`."""
 
+import gc
 import json
 import logging
 import os
@@ -47,6 +48,9 @@ class DocumentFormat(StrEnum):
 
 
 def main() -> None:
+    """Runs the command line. Only the server starts with garbage collection off; it turns it on itself."""
+    if "serve" not in sys.argv[1:2]:
+        gc.enable()
     app()
 
 

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     ] = "info"
     cache_bytes: Annotated[
         int, Field(ge=0, le=2**34, description="Memory each server process may spend on ready answers, in bytes.")
-    ] = 16 * 2**20
+    ] = 8 * 2**20
     threads: Annotated[
         int,
         Field(ge=1, le=100, description="Threads, each with a database connection, for reads that may take long."),

@@ -158,13 +158,15 @@ class Database:
         return await anyio.to_thread.run_sync(run, limiter=self._threads)
 
     def _read_on_loop(self, work: Callable[[Snapshot], Result]) -> Result:
-        with _unavailable():
+        try:
             connection = self._on_loop()
             connection.execute("BEGIN")
             try:
                 return work(Snapshot(connection, self._reads.dialect, on_loop=True))
             finally:
                 connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            raise _away(error) from error
 
     @contextmanager
     def snapshot(self, *, stream: bool = False) -> Iterator[Snapshot]:
@@ -186,9 +188,11 @@ class Database:
         """The database's own id and its data revision. Asked before each answer, so it has to be cheap."""
         if self.kind != "sqlite":
             return await self.in_thread(lambda snapshot: (snapshot.uid, snapshot.revision))
-        with _unavailable():
+        try:
             # It moves when another connection has committed, and costs 4 µs; the loop's connection never writes.
             version: int = self._on_loop().execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise _away(error) from error
         if self._seen is None or self._seen[0] != version:
             self._seen = version, self._read_on_loop(lambda snapshot: (snapshot.uid, snapshot.revision))
         return self._seen[1]
@@ -243,18 +247,23 @@ def _prepare_sqlite_writer(connection: Any, _record: object) -> None:
 
 @contextmanager
 def _unavailable() -> Iterator[None]:
-    """Turns a driver's failure to answer into `Unavailable`; the log keeps the cause."""
+    """Turns a database's failure to answer into `Unavailable`. A context manager, which is too slow for short reads."""
     try:
         yield
-    except (sqlite3.OperationalError, DBAPIError) as error:
-        log.exception("the database does not answer")
-        raise Unavailable("the database does not answer") from error
+    except (sqlite3.DatabaseError, DBAPIError) as error:
+        raise _away(error) from error
     except Exception as error:
-        # SQLite's plain DatabaseError: the file is damaged, or none of its own.
-        if type(error) is sqlite3.DatabaseError or _postgres_is_away(error):
-            log.exception("the database does not answer")
-            raise Unavailable("the database does not answer") from error
+        if _postgres_is_away(error):
+            raise _away(error) from error
         raise
+
+
+def _away(error: Exception) -> Exception:
+    """What to raise for a driver's error: only a statement that breaks a rule is a fault of ours."""
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
+        return error
+    log.error("the database does not answer", exc_info=error)
+    return Unavailable("the database does not answer")
 
 
 def _postgres_is_away(error: Exception) -> bool:

@@ -142,8 +142,17 @@ def instance(request: Request) -> str:
     return bytes(path + (b"?" + query if query else b"")).decode("ascii", "backslashreplace")
 
 
+def failed(request: Request) -> Response:
+    """The answer where something failed that should not have."""
+    return Internal("the service failed to answer; its log says why").response(instance(request))
+
+
 def register(app: FastAPI) -> None:
     """Every error that leaves the application is a problem."""
+
+    @app.exception_handler(Exception)
+    async def _failed(request: Request, _: Exception) -> Response:
+        return failed(request)
 
     @app.exception_handler(Problem)
     async def _problem(request: Request, raised: Exception) -> Response:

@@ -21,8 +21,13 @@ Sort = Literal["id", "-id", "updated_at", "-updated_at"]
 Window = Literal["page", "deep", "walk", "all"]
 """`page`: by offset; `deep`: by a large offset, counted over the index alone; `walk`: after an id; `all`: no end."""
 
-DEEP = 1_000
-"""From this offset on rows are skipped over the index, and in a thread."""
+DEEP = 100
+"""From this offset on rows are skipped over the index alone."""
+LONG = 1_000
+"""From this offset on that may take long."""
+
+LAST_NUMBER = 2**31 - 1
+"""Past every task's number."""
 
 Statement = Select[Any]
 
@@ -74,6 +79,13 @@ class TaskFilter:
             self.sort,
         )
 
+    def after(self, plan: str, number: int) -> dict[str, object]:
+        """Where a walk goes on. In a single plan by number alone: with the plan's id beside it, SQLite would sort."""
+        if len(self.plans) != 1:
+            return {"after_plan": plan, "after_number": number}
+        mine = self.plans[0]
+        return {"after_number": number if plan == mine else 0 if plan < mine else LAST_NUMBER}
+
     @property
     def values(self) -> dict[str, object]:
         values: dict[str, object] = {}
@@ -95,7 +107,7 @@ class TaskFilter:
 
 @lru_cache(maxsize=512)
 def tasks(shape: TaskShape, window: Window) -> Statement:
-    """Ready bodies with plan id and number. Binds `limit`, `offset` and, for a walk, `after_plan`, `after_number`."""
+    """Ready bodies with plan id and number. Binds `limit`, `offset` and, for a walk, what `TaskFilter.after` gives."""
     source, keys, conditions = _tasks(shape)
     order = _order(shape.sort, keys)
     wanted = (TASK.c.body, *keys)
@@ -111,7 +123,11 @@ def tasks(shape: TaskShape, window: Window) -> Statement:
         source = ASSIGNMENT.join(TASK, and_(TASK.c.plan_id == keys[0], TASK.c.number == keys[1]))
     statement = select(*wanted).select_from(source)
     if window == "walk":
-        after = tuple_(*keys) > tuple_(bindparam("after_plan"), bindparam("after_number"))
+        after = (
+            keys[1] > bindparam("after_number")
+            if shape.plans == 1
+            else tuple_(*keys) > tuple_(bindparam("after_plan"), bindparam("after_number"))
+        )
         return statement.where(*conditions, after).order_by(*order).limit(bindparam("limit"))
     statement = statement.where(*conditions).order_by(*order)
     return statement if window == "all" else statement.limit(bindparam("limit")).offset(bindparam("offset"))

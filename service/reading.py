@@ -166,7 +166,7 @@ def listed(
         statement, place = listing.walk, {f"after_{i}": value for i, value in enumerate(after)}
     else:
         statement, place = listing.page, {"offset": paging.offset}
-        if paging.offset >= queries.DEEP:
+        if paging.offset >= queries.LONG:
             reading.snapshot.may_take_long()
     return paged(request, reading, paging, statement, listing.total, values, place, name=lambda row: str(row[1]))
 

@@ -121,7 +121,9 @@ async def _hop(
         except httpx.TimeoutException as error:
             raise Unreadable(f"{target} stopped answering.") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            raise Unreadable(f"{target} could not be fetched: {error or type(error).__name__}.") from error
+            raise Unreadable(
+                f"{target} could not be fetched: {str(error).rstrip('.') or type(error).__name__}."
+            ) from error
         except (OSError, ValueError) as error:  # ValueError: headers that httpx cannot send or read
             raise Unreadable(f"{target} could not be fetched: {error}.") from error
     raise Unreadable(f"{target} could not be reached: {failure or 'no address'}.") from failure

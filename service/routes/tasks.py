@@ -36,9 +36,8 @@ def _page(request: Request, reading: Reading, query: TaskListQuery) -> Answer:
     window: Window = "walk" if paging.walking else "deep" if paging.offset >= queries.DEEP else "page"
     place: dict[str, object] = {"offset": paging.offset}
     if query.after is not None:
-        plan, number = walk_start(query.sort, query.after)
-        place = {"after_plan": plan, "after_number": number}
-    if window == "deep" or not shape.bounded:
+        place = wanted.after(*walk_start(query.sort, query.after))
+    if paging.offset >= queries.LONG or not shape.bounded:
         reading.snapshot.may_take_long()
     return paged(
         request,
