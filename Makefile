@@ -24,7 +24,7 @@ run: $(if $(wildcard .venv/dev.stamp),.venv/dev.stamp,.venv/run.stamp) ## Set up
 	exec $(BIN)/tuijin serve
 
 test: .venv/dev.stamp ## Set up and run all tests
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses auto $(PYTEST)
 
 lint: .venv/dev.stamp ## Check style and types
 	$(BIN)/ruff check .
