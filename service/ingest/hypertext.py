@@ -10,8 +10,9 @@ import re
 from typing import Any
 
 from service.ingest.document import INVISIBLE, Document, Line
+from service.ingest.findings import Unreadable
 from service.ingest.numbering import decimal, letters, roman, zh_number
-from service.ingest.wording import speaks_of_responsibility
+from service.ingest.wording import is_lead_rule, speaks_of_responsibility
 
 # trafilatura builds several trees and compares texts, which takes seconds for such a page. Plans have under 0.5 MB.
 MAIN_CONTENT = 1_000_000  # characters
@@ -30,6 +31,9 @@ CHINESE_STYLES = frozenset({"cjk-ideographic", "simp-chinese-informal", "trad-ch
 STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 NUMBERED = re.compile(r"^\s*[（(]?(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3}|[IVX]{1,5})[）)]?\s*[.．、）)]")
+HEADING = re.compile(
+    r"^\s*(?:[（(](?:[一二三四五六七八九十]{1,3}|[IVX]{1,5})[）)]|[一二三四五六七八九十]{1,3}、|[IVX]{1,5}\.)"
+)
 LOOKS_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|ol|ul|table|h[1-6]|article|meta|br)\b[^<>]*>", re.I)
 
 
@@ -50,12 +54,19 @@ def read_html(text: str) -> Document:
 def _parse(text: str) -> Any:
     from lxml import etree, html  # type: ignore[import-untyped,unused-ignore]
 
-    # As bytes: lxml refuses a `str` that declares an encoding of its own.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # As bytes: lxml refuses a `str` that declares an encoding of its own. Huge: up to 2048 elements inside each other,
+    # since a page may leave hundreds of them open.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        # The parser has stopped there, and the end of a plan must not be lost without a word.
+        raise Unreadable(
+            "This page is nested too deeply, it leaves thousands of elements open. Save its text and use that."
+        )
+    return root
 
 
 class _Walk:
@@ -160,23 +171,28 @@ def _item_mark(element: Any, counters: list[tuple[Any, int]]) -> str:
 
 
 def _main(text: str, lines: list[Line]) -> list[Line]:
-    """The lines from the first to the last that trafilatura counts to the main content."""
+    """The lines from the first to the last that trafilatura counts to the main content, and the page's heading."""
     if len(text) > MAIN_CONTENT:
         return lines
     wanted = {_bare(part) for part in _extract(text).split("\n")} - {""}
     kept = [index for index, line in enumerate(lines) if _bare(line.text) in wanted]
     if not kept:
         return lines
-    main = lines[kept[0] : kept[-1] + 1]
-    lost = any(_task_like(line.text) for line in (*lines[: kept[0]], *lines[kept[-1] + 1 :]))
+    first = max((index for index, line in enumerate(lines[: kept[0]]) if line.level == 1), default=kept[0])
+    main = lines[first : kept[-1] + 1]
+    lost = any(_of_a_plan(line.text) for line in (*lines[:first], *lines[kept[-1] + 1 :]))
     return lines if lost else main
 
 
-def _task_like(text: str) -> bool:
-    """A numbered line, or a bracket alone, that speaks of responsibility or ends in a bracket."""
-    ends = text.rstrip(" .。")[-1:] in {")", "）"}
+def _of_a_plan(text: str) -> bool:
+    """A heading, a task, a bracket alone, or the sentence on who leads: what may not be lost."""
     numbered = bool(NUMBERED.match(text))
-    return (numbered and ends) or ((numbered or text[:1] in {"(", "（"}) and speaks_of_responsibility(text))
+    return (
+        bool(HEADING.match(text))
+        or (numbered and text.rstrip(" .。")[-1:] in {")", "）"})
+        or ((numbered or text[:1] in {"(", "（"}) and speaks_of_responsibility(text))
+        or is_lead_rule(text)
+    )
 
 
 def _bare(text: str) -> str:

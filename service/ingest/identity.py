@@ -69,9 +69,10 @@ def _plan(match: re.Match[str]) -> str:
     return f"{first}-{last}" if last and last != first else first
 
 
-def plan_of(namings: list[Naming]) -> str | None:
-    """The plan's id where all the namings agree."""
-    plans = {naming.plan for naming in namings}
+def plan_of(namings: list[Naming], lines: list[str]) -> str | None:
+    """The plan's id where all the namings agree; those that are a line of their own, a title, go before others."""
+    own = [naming for naming in namings if any(_same(naming.title, line) for line in lines)]
+    plans = {naming.plan for naming in own or namings}
     return plans.pop() if len(plans) == 1 else None
 
 

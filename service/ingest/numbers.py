@@ -71,10 +71,10 @@ def _unread(text: Text, pieces: Sequence[Piece], marks: Sequence[Mark], rests: S
     taken = {piece.mark.start for piece in pieces}
     forms = {piece.mark.form for piece in pieces}
     for mark in marks:
-        if mark.start in taken or mark.form not in forms or mark.grade < 2 or mark.form == "level":
-            continue
         index = bisect_right(starts, mark.start) - 1
         behind = index >= 0 and mark.start >= rests[index]
+        if mark.start in taken or mark.form not in forms or mark.grade < (1 if behind else 2) or mark.form == "level":
+            continue
         if index < 0 or (index == len(tasks) - 1 and behind) or mark.value in YEARS:
             continue
         shown, line = text.string[mark.start : mark.end].strip(), text.line(mark.start)

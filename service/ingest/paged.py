@@ -43,6 +43,9 @@ def read_pdf(data: bytes) -> Document:
         Finding("note", "running-header", f"left out on {count} pages as a running header: {short(regular(line))}")
         for line, count in left_out.items()
     )
+    if empty := [str(number) for number, page in enumerate(pages, 1) if not page]:
+        message = f"{len(empty)} pages hold no text and may be pictures: {short(', '.join(empty))}"
+        findings = (Finding("warning", "page-without-text", message), *findings)
     return Document(lines_of(texts), kind="pdf", title=title, pages=tuple(starts), findings=findings)
 
 

@@ -56,10 +56,11 @@ def read_plan(
     # What the file itself calls its title stands before its text and may say which plan it is.
     before = draft.text.flowing(0, pieces[0].mark.start)
     namings = find_namings(f"{document.title}\n{before}")
-    plan_id = _plan_id(draft, plan, plan_of(namings))
+    lines = [document.title, *before.split("\n")]
+    plan_id = _plan_id(draft, plan, plan_of(namings, lines))
     take_apart(draft, pieces, Reader.of(names, plan_id, language))
     draft.findings += check_numbers(draft.text, pieces, marks, [task.share.rest for task in draft.tasks])
-    named = regular(title) if title else title_of(namings, before.split("\n"), plan_id or "", language)
+    named = regular(title) if title else title_of(namings, lines, plan_id or "", language)
     lead_rule = _around(draft, before, [named, *(naming.title for naming in namings)])
     record = _record(draft, plan_id, language, named, lead_rule)
     return _reading(draft, document, record, plan_id, language)
