@@ -111,7 +111,7 @@ async def _hop(
     port = target.port or (443 if target.scheme == "https" else 80)
     addresses = await _resolve(target.host, port)
     if not allow_private and not all(is_public(address) for address in addresses):
-        raise Unreadable(f"{target.host} is a private address; those are fetched only where that is allowed.")
+        raise Unreadable(f"{target.host} is a private address; allow those with --allow-private.")
     failure: Exception | None = None
     for address in addresses[:ADDRESSES]:
         try:
