@@ -3,9 +3,9 @@
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from service import queries
@@ -114,12 +114,6 @@ class Data:
     def reading(self, snapshot: Snapshot) -> Reading:
         return Reading(snapshot, self._memory)
 
-    async def answer(self, request: Request, work: Callable[[Reading], "Answer"]) -> Response:
-        """What `work` makes of one snapshot, as a response that carries the snapshot's revision to the cache."""
-        answer, snapshot = await self.read(work)
-        request.scope["tuijin.revision"] = (snapshot.uid, snapshot.revision)
-        return Response(answer.body, media_type="application/json", headers=answer.headers)
-
 
 class Answer:
     """A body that is JSON already, and what goes with it."""
@@ -171,9 +165,14 @@ def listed(
     return paged(request, reading, paging, statement, listing.total, values, place, name=lambda row: str(row[1]))
 
 
-async def data_of(request: Request) -> Data:
+def data_of(request: Request) -> Data:
+    """What the application that answers this request reads from. No dependency: each costs as much as a small query."""
     data: Data = request.app.state.data
     return data
 
 
-DataDep = Annotated[Data, Depends(data_of)]
+async def answer(request: Request, work: Callable[[Reading], Answer]) -> Response:
+    """What `work` makes of one snapshot, as a response that carries the snapshot's revision to the cache."""
+    made, snapshot = await data_of(request).read(work)
+    request.scope["tuijin.revision"] = (snapshot.uid, snapshot.revision)
+    return Response(made.body, media_type="application/json", headers=made.headers)

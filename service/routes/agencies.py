@@ -8,7 +8,7 @@ from starlette.responses import Response
 from service import queries
 from service.filters import agency_or_404
 from service.params import NO_QUERY, AgencyListQuery, AgencyPath
-from service.reading import Answer, DataDep, Reading, listed
+from service.reading import Answer, Reading, answer, listed
 from service.routes import resource
 from service.schemas import AgencyOut, ListOut
 
@@ -16,17 +16,15 @@ router = resource("agencies")
 
 
 @router.get("/agencies", response_model=ListOut[AgencyOut])
-async def list_agencies(
-    request: Request, query: Annotated[AgencyListQuery, Depends(AgencyListQuery.of)], data: DataDep
-) -> Response:
+async def list_agencies(request: Request, query: Annotated[AgencyListQuery, Depends(AgencyListQuery.of)]) -> Response:
     """All agencies and collectives, in the order of their codes, with every name that resolves to them."""
-    return await data.answer(
+    return await answer(
         request, lambda reading: listed(request, reading, queries.AGENCIES, query.paging, {}, [query.after])
     )
 
 
 @router.get("/agencies/{code}", response_model=AgencyOut, dependencies=[NO_QUERY])
-async def get_agency(request: Request, code: AgencyPath, data: DataDep) -> Response:
+async def get_agency(request: Request, code: AgencyPath) -> Response:
     """One agency. Its code, any of its names in either language or an alias will do."""
 
     def work(reading: Reading) -> Answer:
@@ -34,4 +32,4 @@ async def get_agency(request: Request, code: AgencyPath, data: DataDep) -> Respo
         assert row is not None
         return Answer(row[0])
 
-    return await data.answer(request, work)
+    return await answer(request, work)

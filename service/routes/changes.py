@@ -9,7 +9,7 @@ from service import queries
 from service.db import Row
 from service.paging import Paging
 from service.params import ChangeQuery
-from service.reading import DataDep, paged
+from service.reading import answer, paged
 from service.routes import resource
 from service.schemas import ChangeOut, ListOut
 
@@ -17,12 +17,10 @@ router = resource("changes")
 
 
 @router.get("/changes", response_model=ListOut[ChangeOut])
-async def list_changes(
-    request: Request, query: Annotated[ChangeQuery, Depends(ChangeQuery.of)], data: DataDep
-) -> Response:
+async def list_changes(request: Request, query: Annotated[ChangeQuery, Depends(ChangeQuery.of)]) -> Response:
     """What was put or removed after a revision, oldest first. Follow the `next` links, keep the last revision seen."""
     paging = Paging(query.page, query.per_page, walking=False)
-    return await data.answer(
+    return await answer(
         request,
         lambda reading: paged(
             request,

@@ -16,7 +16,7 @@ from service.filters import task_filter
 from service.formats import JSONL, Format, csv_format
 from service.params import TaskCsvQuery, TaskFilterQuery
 from service.problems import NotReady
-from service.reading import Data, DataDep
+from service.reading import data_of
 from service.routes import resource
 
 router = resource("exports")
@@ -32,11 +32,9 @@ PATIENCE = 5
     response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The file."}},
 )
-async def export_tasks_csv(
-    request: Request, query: Annotated[TaskCsvQuery, Depends(TaskCsvQuery.of)], data: DataDep
-) -> Response:
+async def export_tasks_csv(request: Request, query: Annotated[TaskCsvQuery, Depends(TaskCsvQuery.of)]) -> Response:
     """Tasks as CSV, one a row, with codes of agencies divided by spaces. Takes the filters of `/tasks`."""
-    return await _export(request, data, query, csv_format(bom=query.bom), "tasks.csv")
+    return await _export(request, query, csv_format(bom=query.bom), "tasks.csv")
 
 
 @router.get(
@@ -45,15 +43,15 @@ async def export_tasks_csv(
     responses={200: {"content": {JSONL.media_type: {"schema": {"type": "string"}}}, "description": "The file."}},
 )
 async def export_tasks_jsonl(
-    request: Request, query: Annotated[TaskFilterQuery, Depends(TaskFilterQuery.of)], data: DataDep
+    request: Request, query: Annotated[TaskFilterQuery, Depends(TaskFilterQuery.of)]
 ) -> Response:
     """Tasks as JSON lines, each as in `/tasks/{id}`. Takes the filters of `/tasks`."""
-    return await _export(request, data, query, JSONL, "tasks.jsonl")
+    return await _export(request, query, JSONL, "tasks.jsonl")
 
 
-async def _export(request: Request, data: Data, query: TaskFilterQuery, form: Format, name: str) -> Response:
+async def _export(request: Request, query: TaskFilterQuery, form: Format, name: str) -> Response:
     """Opens a snapshot, so that what is wrong is told before the first byte, and hands it to the stream."""
-    held = ExitStack()
+    held, data = ExitStack(), data_of(request)
 
     def begin() -> tuple[tuple[str, int], Iterator[list[Row]]]:
         snapshot = held.enter_context(data.database.snapshot(stream=True))

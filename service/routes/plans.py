@@ -10,7 +10,7 @@ from service import queries
 from service.filters import plan_or_404
 from service.params import NO_QUERY, PlanIdPath, PlanListQuery, SectionListQuery
 from service.problems import error, invalid
-from service.reading import Answer, DataDep, Reading, listed
+from service.reading import Answer, Reading, answer, listed
 from service.records import section_key
 from service.routes import resource
 from service.schemas import ListOut, PlanOut, SectionOut
@@ -22,17 +22,15 @@ _PLACE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?", re.ASCII)
 
 
 @router.get("/plans", response_model=ListOut[PlanOut])
-async def list_plans(
-    request: Request, query: Annotated[PlanListQuery, Depends(PlanListQuery.of)], data: DataDep
-) -> Response:
+async def list_plans(request: Request, query: Annotated[PlanListQuery, Depends(PlanListQuery.of)]) -> Response:
     """All plans, in the order of their ids."""
-    return await data.answer(
+    return await answer(
         request, lambda reading: listed(request, reading, queries.PLANS, query.paging, {}, [query.after])
     )
 
 
 @router.get("/plans/{id}", response_model=PlanOut, dependencies=[NO_QUERY])
-async def get_plan(request: Request, id: PlanIdPath, data: DataDep) -> Response:
+async def get_plan(request: Request, id: PlanIdPath) -> Response:
     """One plan: what it is called, who issued it when, what it covers, on what ground the first agency leads."""
 
     def work(reading: Reading) -> Answer:
@@ -40,12 +38,12 @@ async def get_plan(request: Request, id: PlanIdPath, data: DataDep) -> Response:
         assert row is not None
         return Answer(row[0])
 
-    return await data.answer(request, work)
+    return await answer(request, work)
 
 
 @router.get("/plans/{id}/sections", response_model=ListOut[SectionOut])
 async def list_sections(
-    request: Request, id: PlanIdPath, query: Annotated[SectionListQuery, Depends(SectionListQuery.of)], data: DataDep
+    request: Request, id: PlanIdPath, query: Annotated[SectionListQuery, Depends(SectionListQuery.of)]
 ) -> Response:
     """The numbered headings of a plan, in its order, with how many tasks stand under each."""
 
@@ -53,7 +51,7 @@ async def list_sections(
         plan = plan_or_404(reading, id)
         return listed(request, reading, queries.SECTIONS, query.paging, {"plan": plan}, _after(query.after))
 
-    return await data.answer(request, work)
+    return await answer(request, work)
 
 
 def _after(value: str | None) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from service.config import RELEASE, Settings
 from service.db import SCHEMA, Unavailable
 from service.params import NO_QUERY
 from service.problems import NotReady
-from service.reading import Data, DataDep, Reading
+from service.reading import Data, Reading, data_of
 from service.routes import resource
 from service.schemas import RENDERING, Out, shown
 
@@ -67,16 +67,18 @@ async def check_health() -> Response:
 
 
 @router.get("/readyz", response_model=ReadyOut, dependencies=[NO_QUERY])
-async def check_ready(request: Request, data: DataDep) -> Response:
+async def check_ready(request: Request) -> Response:
     """Whether requests may be sent here: schema and data are there and fit this release. Otherwise 503."""
     settings: Settings = request.app.state.settings
-    await data.read(lambda reading: _require_ready(reading, with_plans=settings.seed == "on"))
+    await data_of(request).read(lambda reading: _require_ready(reading, with_plans=settings.seed == "on"))
     return _fresh(ReadyOut(status="ready"))
 
 
 @router.get("/status", response_model=StatusOut, dependencies=[NO_QUERY])
-async def get_status(data: DataDep) -> Response:
+async def get_status(request: Request) -> Response:
     """What is running and what it serves."""
+
+    data = data_of(request)
 
     def work(reading: Reading) -> StatusOut:
         reading.snapshot.may_take_long()  # it counts

@@ -9,7 +9,7 @@ from service import queries
 from service.filters import task_filter, task_or_404, walk_start
 from service.params import NO_QUERY, TaskId, TaskListQuery
 from service.queries import Window
-from service.reading import Answer, DataDep, Reading, paged
+from service.reading import Answer, Reading, answer, paged
 from service.routes import resource
 from service.schemas import ListOut, TaskOut
 
@@ -17,17 +17,15 @@ router = resource("tasks")
 
 
 @router.get("/tasks", response_model=ListOut[TaskOut])
-async def list_tasks(
-    request: Request, query: Annotated[TaskListQuery, Depends(TaskListQuery.of)], data: DataDep
-) -> Response:
+async def list_tasks(request: Request, query: Annotated[TaskListQuery, Depends(TaskListQuery.of)]) -> Response:
     """Tasks of all plans, filtered. A repeated parameter is OR, different parameters are AND."""
-    return await data.answer(request, lambda reading: _page(request, reading, query))
+    return await answer(request, lambda reading: _page(request, reading, query))
 
 
 @router.get("/tasks/{id}", response_model=TaskOut, dependencies=[NO_QUERY])
-async def get_task(request: Request, id: TaskId, data: DataDep) -> Response:
+async def get_task(request: Request, id: TaskId) -> Response:
     """One task, in the same shape as in a list."""
-    return await data.answer(request, lambda reading: Answer(task_or_404(reading, id)))
+    return await answer(request, lambda reading: Answer(task_or_404(reading, id)))
 
 
 def _page(request: Request, reading: Reading, query: TaskListQuery) -> Answer:
