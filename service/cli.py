@@ -167,7 +167,7 @@ def export(
     chosen = csv_format(bom=bom) if form is FileFormat.CSV else JSONL
     with _told(), _open(_settings()) as database, database.snapshot(stream=True) as snapshot, ExitStack() as held:
         wanted = task_filter(Data(database).reading(snapshot), TaskFilterQuery(plan=plan or [], agency=agency or []))
-        rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values, 500)
+        rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values)
         held.callback(rows.close)
         file = held.enter_context(output.open("wb")) if output else sys.stdout.buffer
         file.write(chosen.head)

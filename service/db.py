@@ -30,6 +30,9 @@ SCHEMA = "0001"
 BUSY_SECONDS = 15
 """How long a writer of SQLite waits for another: more than an import of the largest plan takes."""
 
+STREAMED = 500
+"""Rows that a stream holds at a time: some hundred kilobytes of tasks, whatever the size of the whole."""
+
 REVISION: Select[Any] = select(Dataset.__table__.c.uid, Dataset.__table__.c.revision)  # type: ignore[attr-defined]
 
 Params = Mapping[str, object]
@@ -75,14 +78,14 @@ class Snapshot:
         row: Row | None = self._connection.execute(sql, {**own, **params}).fetchone()
         return row
 
-    def stream(self, statement: Select[Any], params: Params, size: int) -> Generator[list[Row]]:
+    def stream(self, statement: Select[Any], params: Params) -> Generator[list[Row]]:
         """Rows in batches as the database finds them, so that memory does not grow with their number. To be closed."""
         sql, own = _compiled(statement, self._dialect)
         values = {**own, **params}
         on_server = {} if self._dialect.name == "sqlite" else {"name": "stream"}
         with closing(self._connection.cursor(**on_server)) as cursor:
             cursor.execute(sql, values)
-            while rows := cursor.fetchmany(size):
+            while rows := cursor.fetchmany(STREAMED):
                 yield rows
 
     def may_take_long(self) -> None:

@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from service.names import LONGEST_MENTION, Match, Names, fold
-from service.records import AgencyKind, AgencyRecord, AliasKind, AliasRecord, Bilingual, Lang
-from service.script import simplified
+from service.records import AgencyRecord, AliasKind, Lang
 
 SEED = Path(__file__).resolve().parents[1] / "seed" / "agencies.yaml"
 
@@ -18,47 +17,6 @@ SEED = Path(__file__).resolve().parents[1] / "seed" / "agencies.yaml"
 def names() -> Names:
     agencies = yaml.safe_load(SEED.read_text("utf-8"))["agencies"]
     return Names(AgencyRecord.model_validate(agency) for agency in agencies)
-
-
-def agency(code: str, zh: str, en: str, *aliases: AliasRecord) -> AgencyRecord:
-    short = Bilingual(zh=zh, en=code)
-    return AgencyRecord(
-        code=code, name=Bilingual(zh=zh, en=en), short_name=short, kind=AgencyKind.BUREAU, aliases=aliases
-    )
-
-
-def alias(value: str, lang: Lang, kind: AliasKind, plan: str | None = None) -> AliasRecord:
-    return AliasRecord(value=value, lang=lang, kind=kind, plan=plan)
-
-
-class TestSimplified:
-    @pytest.mark.parametrize(
-        ("traditional", "expected"),
-        [
-            ("國家市場監督管理總局", "国家市场监督管理总局"),
-            ("著作權", "著作权"),
-            ("最高人民檢察院", "最高人民检察院"),
-            ("這裏 這裡 衞生 衛生 秘書 祕書 強國 强國", "这里 这里 卫生 卫生 秘书 秘书 强国 强国"),
-            ("關於徵求意見", "关于征求意见"),
-            ("人⺠银行", "人民银行"),  # a radical, as PDF files have it
-        ],
-    )
-    def test_traditional(self, traditional: str, expected: str) -> None:
-        assert simplified(traditional) == expected
-
-    @pytest.mark.parametrize(
-        "text", ["著作权法", "乾隆", "么", "SAMR – “plain” text", "知识产权强国建设", "", "\ud800"]
-    )
-    def test_simplified_stays(self, text: str) -> None:
-        assert simplified(text) == text
-
-    def test_offsets_hold(self) -> None:
-        text = "（國家知識產權局、市場監管總局負責）🙂 SAMR"
-        assert len(simplified(text)) == len(text)
-
-    def test_is_done_after_one_pass(self) -> None:
-        text = "".join(map(chr, range(0x2E80, 0xA000)))
-        assert simplified(simplified(text)) == simplified(text)
 
 
 class TestFold:
@@ -264,49 +222,6 @@ class TestResolve:
     def test_tied_says_its_kind(self, names: Names) -> None:
         match = names.resolve("State Administration of State Administration", plan="2025", lang="en")
         assert match == Match("NGOA", AliasKind.MISTRANSLATION)
-
-
-class TestCollisions:
-    def test_one_name_for_two_agencies(self) -> None:
-        first = agency("AA", "甲部", "Ministry of A", alias("ＸＹ 总局", "zh", AliasKind.SHORT))
-        second = agency("BB", "乙部", "Ministry of B", alias("xy總局", "zh", AliasKind.FORMER))
-        with pytest.raises(ValueError, match=r"AA and BB.*xy總局"):
-            Names([first, second])
-
-    def test_one_tied_name_for_two_agencies(self) -> None:
-        first = agency("AA", "甲部", "Ministry of A", alias("X", "en", AliasKind.MISTRANSLATION, "2025"))
-        second = agency("BB", "乙部", "Ministry of B", alias("x", "en", AliasKind.MISTRANSLATION, "2025"))
-        with pytest.raises(ValueError, match="AA and BB"):
-            Names([first, second])
-
-    def test_a_tied_name_may_be_another_agencys(self) -> None:
-        tied = alias("Ministry of A", "en", AliasKind.MISTRANSLATION, "2025")
-        names = Names([agency("AA", "甲部", "Ministry of A"), agency("BB", "乙部", "Ministry of B", tied)])
-        assert names.resolve("Ministry of A") == Match("AA", None)
-        assert names.resolve("Ministry of A", plan="2025") == Match("BB", AliasKind.MISTRANSLATION)
-
-    def test_an_own_name_goes_before_a_made_one(self) -> None:
-        names = Names([agency("AA", "国家专利局", "A Office"), agency("BB", "专利局", "B Office")])
-        assert names.resolve("国家专利局") == Match("AA", None)
-        assert names.resolve("专利局") == Match("BB", None)
-
-    def test_a_made_name_of_two_agencies_is_nobodys(self) -> None:
-        names = Names([agency("AA", "国家专利局", "A Office"), agency("BB", "中国专利局", "B Office")])
-        assert names.resolve("专利局") is None
-        assert names.resolve("国务院专利局") is None
-        assert names.resolve("中国专利局") == Match("BB", None)
-
-    def test_an_agency_may_say_the_same_twice(self) -> None:
-        names = Names([agency("AA", "甲部", "AA", alias("aa", "en", AliasKind.ABBREVIATION))])
-        assert names.resolve("AA") == Match("AA", None)
-
-    def test_missing_names_are_nobodys(self) -> None:
-        names = Names([agency("AA", "甲部", ""), agency("BB", "乙部", "")])
-        assert names.resolve("") is None
-
-    def test_no_agencies(self) -> None:
-        assert Names([]).resolve("SAMR") is None
-        assert Names([]).nearest("SAMR") == ()
 
 
 class TestNearest:

@@ -21,8 +21,6 @@ from service.routes import resource
 
 router = resource("exports")
 
-BATCH = 500
-"""Tasks read and sent at a time: some hundred kilobytes, whatever the size of the whole."""
 PATIENCE = 5
 """Seconds that an export waits for others to end before it is refused."""
 
@@ -56,7 +54,7 @@ async def _export(request: Request, query: TaskFilterQuery, form: Format, name: 
     def begin() -> tuple[tuple[str, int], Iterator[list[Row]]]:
         snapshot = held.enter_context(data.database.snapshot(stream=True))
         wanted = task_filter(data.reading(snapshot), query)
-        rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values, BATCH)
+        rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values)
         held.callback(rows.close)
         return (snapshot.uid, snapshot.revision), rows
 
