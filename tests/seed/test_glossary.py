@@ -18,7 +18,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 CHINESE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9+、“”（）—]+")
 ENGLISH = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.'()&+–-]*")
 WORD = re.compile(r"[a-z0-9]+")
-KEYS = {"id", "zh", "en", "same", "ask", "seen"}
+KEYS = {"id", "zh", "en", "same", "ask", "hint", "seen"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Term:
     names: dict[Lang, str]
     same: dict[Lang, tuple[str, ...]]
     ask: dict[Lang, tuple[str, ...]]
+    hint: dict[Lang, tuple[str, ...]]
     seen: tuple[Seen, ...]
 
     def forms(self, lang: Lang) -> Iterator[str]:
@@ -46,7 +47,10 @@ class Term:
         return {fold(form) for lang in LANGS for form in self.forms(lang)}
 
     def asked(self) -> list[str]:
-        return [fold(word) for lang in LANGS for word in self.ask.get(lang, ())]
+        return [fold(word) for words in (self.ask, self.hint) for lang in LANGS for word in words.get(lang, ())]
+
+    def everyday(self, lang: Lang) -> tuple[str, ...]:
+        return (*self.ask.get(lang, ()), *self.hint.get(lang, ()))
 
 
 def load(name: str) -> Any:
@@ -54,7 +58,9 @@ def load(name: str) -> Any:
 
 
 def read(raw: dict[str, Any]) -> Term:
-    by_lang = {key: {lang: tuple(values) for lang, values in raw.get(key, {}).items()} for key in ("same", "ask")}
+    by_lang = {
+        key: {lang: tuple(values) for lang, values in raw.get(key, {}).items()} for key in ("same", "ask", "hint")
+    }
     return Term(
         id=raw["id"],
         names={lang: raw[lang] for lang in LANGS},
@@ -79,7 +85,7 @@ def test_form() -> None:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", raw["id"])
         for key in KEYS & set(raw):
             assert raw[key], f"{raw['id']}: {key} is empty and should be left out"
-        for key in ("same", "ask"):
+        for key in ("same", "ask", "hint"):
             for lang, values in raw.get(key, {}).items():
                 assert lang in LANGS
                 assert values, f"{raw['id']}: {key}.{lang} is empty and should be left out"
@@ -102,17 +108,17 @@ def test_no_form_in_two_terms_nor_twice_in_one() -> None:
 
 
 def test_chinese_is_simplified_chinese() -> None:
-    values = [value for term in TERMS for value in (*term.forms("zh"), *term.ask.get("zh", ()))]
+    values = [value for term in TERMS for value in (*term.forms("zh"), *term.everyday("zh"))]
     assert [value for value in values if not (HAN.search(value) and CHINESE.fullmatch(value))] == []
     assert [value for value in values if simplified(value) != value] == []
 
 
 def test_english_is_plain() -> None:
-    values = [value for term in TERMS for value in (*term.forms("en"), *term.ask.get("en", ()))]
+    values = [value for term in TERMS for value in (*term.forms("en"), *term.everyday("en"))]
     assert [value for value in values if not ENGLISH.fullmatch(value) or value != " ".join(value.split())] == []
 
 
-def test_an_asked_word_leads_to_few_terms_and_not_to_its_own() -> None:
+def test_an_everyday_word_leads_to_few_terms_and_not_to_its_own() -> None:
     leads: dict[str, list[str]] = defaultdict(list)
     for term in TERMS:
         asked = term.asked()
@@ -125,7 +131,7 @@ def test_an_asked_word_leads_to_few_terms_and_not_to_its_own() -> None:
 
 def test_no_agency_is_a_term() -> None:
     names = Names(AgencyRecord.model_validate(agency) for agency in load("agencies.yaml")["agencies"])
-    values = [value for term in TERMS for lang in LANGS for value in (*term.forms(lang), *term.ask.get(lang, ()))]
+    values = [value for term in TERMS for lang in LANGS for value in (*term.forms(lang), *term.everyday(lang))]
     assert [value for value in values if names.resolve(value)] == []
 
 
