@@ -1,0 +1,1 @@
+"""Measures how good the search is, by questions with judged answers: `python -m bench.relevance --help`."""
