@@ -1,24 +1,26 @@
 """Tags and ready answers: an `ETag` on every read of data, 304 where the caller holds it, repeats from memory.
 
-An answer is kept with the revision of the snapshot it was read in and given out only while that is still the
-database's revision, which is asked before every answer. So another process may write at any time: no reader ever gets
-an old body under a new tag. This runs as plain ASGI in front of the routes, because a repeated read is so common that
-the framework's way to a route would be most of its cost (docs/decisions/0003-reads.md).
+An answer is kept with the version of what it was read from (the revision of the database, for searches that of the
+index) and given out only while that is still the version, which is asked before every answer. So another process may
+write at any time: no reader ever gets an old body under a new tag. This runs as plain ASGI in front of the routes,
+because a repeated read is so common that the framework's way to a route would be most of its cost
+(docs/decisions/0003-reads.md).
 """
 
 import re
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.config import RELEASE
-from service.db import Database, Unavailable
+from service.db import Unavailable
 from service.metrics import CACHE_BYTES
 from service.schemas import RENDERING
 
-PREFIXES = ("/plans", "/tasks", "/agencies", "/changes", "/exports/")
+PREFIXES = ("/plans", "/tasks", "/agencies", "/changes", "/exports/", "/search", "/suggest")
 """Paths that read data. All others are answered as they come, untagged."""
 
 LARGEST = 1 / 8
@@ -30,13 +32,15 @@ OVERHEAD = 600
 _TAGS = re.compile(rb'(?:W/)?"[^"]*"')
 
 Headers = list[tuple[bytes, bytes]]
+Version = tuple[str | int, ...]
+"""What an answer was made of: which database or index, and which revision of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A ready answer, and the route that gave it."""
 
-    version: tuple[str, int]
+    version: Version
     headers: Headers
     body: bytes
     route: str
@@ -51,7 +55,7 @@ class Answers:
         self._size = 0
         self._entries: OrderedDict[bytes, Entry] = OrderedDict()
 
-    def get(self, key: bytes, version: tuple[str, int]) -> Entry | None:
+    def get(self, key: bytes, version: Version) -> Entry | None:
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -84,10 +88,9 @@ def _cost(key: bytes, entry: Entry) -> int:
     return len(entry.body) + len(key) + OVERHEAD
 
 
-def tag_of(version: tuple[str, int], request: bytes) -> bytes:
-    """A tag: which database, which revision of it, which release made the answer, to which request."""
-    uid, revision = version
-    seed = f"{uid} {revision} {RELEASE} {RENDERING} ".encode()
+def tag_of(version: Version, request: bytes) -> bytes:
+    """A tag: what the answer was made of, which release made it, to which request."""
+    seed = " ".join(map(str, (*version, RELEASE, RENDERING, ""))).encode()
     return b'"' + blake2b(seed + request, digest_size=12).hexdigest().encode() + b'"'
 
 
@@ -99,8 +102,8 @@ def matches(header: bytes, tag: bytes) -> bool:
 class Caching:
     """Stands in front of the routes; see above."""
 
-    def __init__(self, app: ASGIApp, database: Database, limit: int) -> None:
-        self._app, self._database = app, database
+    def __init__(self, app: ASGIApp, version_of: Callable[[str], Awaitable[Version]], limit: int) -> None:
+        self._app, self._version_of = app, version_of
         self.answers = Answers(limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,7 +116,7 @@ class Caching:
         held = _header(scope, b"if-none-match")
         key = scope["raw_path"] + b"?" + scope["query_string"]
         try:
-            version = await self._database.revision()
+            version = await self._version_of(scope["path"])
         except Unavailable:
             # The routes say so, as they say everything.
             await self._ask(scope, _as_get(scope), receive, send)
@@ -140,7 +143,7 @@ class Caching:
             nonlocal start
             if message["type"] == "http.response.start":
                 start = message
-                version = asked.get("tuijin.revision")
+                version = asked.get("tuijin.version")
                 if message["status"] != 200 or version is None:
                     await send(message)
                     return
@@ -157,11 +160,12 @@ class Caching:
             if not start:
                 return  # a 304 has been sent in its place
             body: bytes = message.get("body", b"")
-            if start["status"] == 200 and "tuijin.revision" in asked and not asked.get("tuijin.streamed"):
+            if start["status"] == 200 and "tuijin.version" in asked and not asked.get("tuijin.streamed"):
                 entry = Entry(
-                    asked["tuijin.revision"], start["headers"], body, asked.get("tuijin.route", ""), _etag(start)
+                    asked["tuijin.version"], start["headers"], body, asked.get("tuijin.route", ""), _etag(start)
                 )
-                self.answers.put(key, entry)
+                if not asked.get("tuijin.unkept"):
+                    self.answers.put(key, entry)
                 CACHE_BYTES.set(self.answers.size)
                 await _give(send, entry, None)
                 return

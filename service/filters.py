@@ -8,7 +8,7 @@ from service import queries
 from service.names import Candidate
 from service.params import MAX_NAME, TaskFilterQuery
 from service.problems import ErrorOut, NotFound, Place, error, invalid
-from service.queries import TaskFilter
+from service.queries import Sort, TaskFilter
 from service.reading import Reading
 from service.records import Bilingual, section_key
 
@@ -27,7 +27,7 @@ def task_id(value: str) -> tuple[str, int] | None:
     return (found["plan"], int(found["number"])) if found else None
 
 
-def task_filter(reading: Reading, query: TaskFilterQuery) -> TaskFilter:
+def task_filter(reading: Reading, query: TaskFilterQuery, sort: Sort = "id") -> TaskFilter:
     """The filter a query means, its values without repeats. Everything unknown in it is told at once."""
     errors: list[ErrorOut] = []
     ids = [found for value in query.id if (found := _known_task(reading, "query", value, errors))]
@@ -47,7 +47,7 @@ def task_filter(reading: Reading, query: TaskFilterQuery) -> TaskFilter:
         sections=_once(sections),
         responsibilities=_once(query.responsibility),
         since=query.updated_since,
-        sort=query.sort,
+        sort=sort,
     )
 
 

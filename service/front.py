@@ -7,6 +7,7 @@ and a failure anywhere inside, the framework's own layers included, still carrie
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,9 +16,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import problems
-from service.caching import Caching
+from service.caching import Caching, Version
 from service.config import Settings
-from service.db import Database
 from service.metrics import Measuring
 
 EXPOSED = ("ETag", "Link", "Content-Disposition")
@@ -27,10 +27,10 @@ log = logging.getLogger("tuijin")
 class Fronted(FastAPI):
     """The application with its layers in front."""
 
-    def __init__(self, settings: Settings, database: Database, **options: Any) -> None:
+    def __init__(self, settings: Settings, version_of: Callable[[str], Awaitable[Version]], **options: Any) -> None:
         super().__init__(**options)
         inner = super().__call__
-        front: ASGIApp = Measuring(Failsafe(Caching(inner, database, settings.cache_bytes)))
+        front: ASGIApp = Measuring(Failsafe(Caching(inner, version_of, settings.cache_bytes)))
         self._front = Cors.of(front, settings.cors_origins) if settings.cors_origins else front
         self._inner = inner
 

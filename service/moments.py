@@ -33,3 +33,11 @@ def moment(value: str) -> str:
         return stamp((parsed + timedelta(seconds=leap, microseconds=0 if leap else micros)).astimezone(UTC))
     except (ValueError, OverflowError) as error:
         raise ValueError("is not a date or time that exists") from error
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(stamp: str) -> int:
+    """A stamp as a whole number, for those who can compare only numbers. Exact, and below 2^53 for 250 years."""
+    return (datetime.fromisoformat(stamp) - _EPOCH) // timedelta(microseconds=1)

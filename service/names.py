@@ -101,6 +101,19 @@ class Names:
         best = sorted(scores, key=lambda code: -scores[code])
         return tuple(Candidate(code, self._names[code], round(scores[code], 1)) for code in best[:limit])
 
+    @property
+    def codes(self) -> Iterable[str]:
+        """Every agency's code."""
+        return self._names
+
+    def name_of(self, code: str) -> Bilingual:
+        """The official name of an agency; empty where the code is none."""
+        return self._names.get(code, Bilingual())
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """Every name that resolves anywhere, its words apart, with its code; Chinese ones without their country too."""
+        yield from self._spellings
+
     def _learn(self, code: str, name: "_Name") -> None:
         plain = _plain(name.value)
         folded = plain.replace(" ", "")

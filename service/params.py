@@ -17,6 +17,9 @@ MAX_VALUES = 50
 MAX_NAME = 200
 """Length of the longest value that may name something; official names are a third of it."""
 
+LONGEST_QUESTION = 1_000
+"""Characters of the longest question; only its rarest words count anyway."""
+
 Named = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
 
 
@@ -154,19 +157,68 @@ class TaskFilterQuery(Query):
         ),
         AfterValidator(lambda value: None if value is None else moment(value)),
     ] = None
+
+
+class SortedTaskQuery(TaskFilterQuery):
+    """Filters of tasks, and their order."""
+
     sort: Annotated[
         Literal["id", "-id", "updated_at", "-updated_at"],
         Field(description="Order; `-` reverses. Equal ones follow in the order of their ids."),
     ] = "id"
 
 
-class TaskListQuery(TaskFilterQuery, WalkQuery):
+class TaskListQuery(SortedTaskQuery, WalkQuery):
     """Filters and pages of tasks."""
 
     after: Annotated[Named | None, _after("2025-41")] = None
 
 
-class TaskCsvQuery(TaskFilterQuery):
+class SearchQuery(TaskFilterQuery, PageQuery):
+    """A question, with the filters of tasks."""
+
+    q: Annotated[
+        str,
+        Field(
+            max_length=LONGEST_QUESTION,
+            description="What is looked for, in words of either language: a topic, a name, a number such as `2024-12`, "
+            "or a whole question.",
+            examples=["商业秘密", "trade secrets", "税务总局 2025"],
+        ),
+    ]
+    interpret: Annotated[
+        bool,
+        Field(
+            description="`false` takes the words as they stand: no agencies, years or terms are read out of them, and "
+            "nothing is mended."
+        ),
+    ] = True
+    sort: Annotated[
+        Literal["score", "id", "-id", "updated_at", "-updated_at"],
+        Field(description="Order; `score` has the best match first, `-` reverses."),
+    ] = "score"
+
+    @field_validator("q")
+    @classmethod
+    def _not_blank(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("must not be empty")
+        return value
+
+
+class SuggestQuery(PageQuery):
+    q: Annotated[
+        str,
+        Field(
+            max_length=MAX_NAME,
+            description="What has been typed so far; empty: where most people begin.",
+            examples=["专利", "trade se", "shui"],
+        ),
+    ] = ""
+    per_page: Annotated[Whole, Field(ge=1, le=50, description="Suggestions at the most.")] = 10
+
+
+class TaskCsvQuery(SortedTaskQuery):
     bom: Annotated[bool, Field(description="Begin with a byte order mark, by which spreadsheets know UTF-8.")] = False
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, bindparam, desc, func, o
 from sqlalchemy.sql import Select
 from sqlmodel import SQLModel
 
+from service import models as _tables  # noqa: F401  # declares them
+
 TABLES = SQLModel.metadata.tables
 PLAN, SECTION, TASK = TABLES["plan"], TABLES["section"], TABLES["task"]
 ASSIGNMENT, AGENCY, CHANGE = TABLES["assignment"], TABLES["agency"], TABLES["change"]
@@ -244,3 +246,40 @@ COUNTS: Statement = select(
     select(func.count()).select_from(AGENCY).scalar_subquery(),
     select(func.count()).select_from(ASSIGNMENT).scalar_subquery(),
 )
+
+# For the indexes: what has changed, and the rows behind it
+
+LOG_AFTER: Statement = (
+    select(CHANGE.c.revision, CHANGE.c.position, CHANGE.c.kind, CHANGE.c.id)
+    .where(tuple_(CHANGE.c.revision, CHANGE.c.position) > tuple_(bindparam("revision"), bindparam("position")))
+    .order_by(CHANGE.c.revision, CHANGE.c.position)
+    .limit(bindparam("limit"))
+)
+LOG_LEFT: Statement = select(func.count()).where(
+    tuple_(CHANGE.c.revision, CHANGE.c.position) > tuple_(bindparam("revision"), bindparam("position"))
+)
+TASKS: Statement = select(func.count()).select_from(TASK)
+
+SOME = 50
+"""Rows that a statement looks up by their keys: few round trips, and short enough for every database."""
+
+
+class Indexed(NamedTuple):
+    """The rows of one kind of thing, its key first: all of them, and `SOME` by keys (`{key}_0` to `{key}_49`)."""
+
+    all: Statement
+    some: Statement
+
+
+def _indexed(keys: tuple[Any, ...], *columns: Any) -> Indexed:
+    every = select(*keys, *columns).order_by(*keys)
+    named = (and_(*(key == bindparam(f"{key.name}_{i}") for key in keys)) for i in range(SOME))
+    return Indexed(every, every.where(or_(*named)))
+
+
+INDEXED: dict[str, Indexed] = {
+    "agency": _indexed((AGENCY.c.code,), AGENCY.c.record),
+    "plan": _indexed((PLAN.c.id,), PLAN.c.title_zh, PLAN.c.title_en),
+    "section": _indexed((SECTION.c.plan_id, SECTION.c.part, SECTION.c.sub), SECTION.c.title_zh, SECTION.c.title_en),
+    "task": _indexed((TASK.c.plan_id, TASK.c.number), TASK.c.body),
+}

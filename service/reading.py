@@ -172,7 +172,7 @@ def data_of(request: Request) -> Data:
 
 
 async def answer(request: Request, work: Callable[[Reading], Answer]) -> Response:
-    """What `work` makes of one snapshot, as a response that carries the snapshot's revision to the cache."""
+    """What `work` makes of one snapshot, as a response that carries the snapshot's version to the cache."""
     made, snapshot = await data_of(request).read(work)
-    request.scope["tuijin.revision"] = (snapshot.uid, snapshot.revision)
+    request.scope["tuijin.version"] = (snapshot.uid, snapshot.revision)
     return Response(made.body, media_type="application/json", headers=made.headers)

@@ -14,7 +14,7 @@ from service import queries
 from service.db import Row
 from service.filters import task_filter
 from service.formats import JSONL, Format, csv_format
-from service.params import TaskCsvQuery, TaskFilterQuery
+from service.params import SortedTaskQuery, TaskCsvQuery
 from service.problems import NotReady
 from service.reading import data_of
 from service.routes import resource
@@ -41,19 +41,19 @@ async def export_tasks_csv(request: Request, query: Annotated[TaskCsvQuery, Depe
     responses={200: {"content": {JSONL.media_type: {"schema": {"type": "string"}}}, "description": "The file."}},
 )
 async def export_tasks_jsonl(
-    request: Request, query: Annotated[TaskFilterQuery, Depends(TaskFilterQuery.of)]
+    request: Request, query: Annotated[SortedTaskQuery, Depends(SortedTaskQuery.of)]
 ) -> Response:
     """Tasks as JSON lines, each as in `/tasks/{id}`. Takes the filters of `/tasks`."""
     return await _export(request, query, JSONL, "tasks.jsonl")
 
 
-async def _export(request: Request, query: TaskFilterQuery, form: Format, name: str) -> Response:
+async def _export(request: Request, query: SortedTaskQuery, form: Format, name: str) -> Response:
     """Opens a snapshot, so that what is wrong is told before the first byte, and hands it to the stream."""
     held, data = ExitStack(), data_of(request)
 
     def begin() -> tuple[tuple[str, int], Iterator[list[Row]]]:
         snapshot = held.enter_context(data.database.snapshot(stream=True))
-        wanted = task_filter(data.reading(snapshot), query)
+        wanted = task_filter(data.reading(snapshot), query, query.sort)
         rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values)
         held.callback(rows.close)
         return (snapshot.uid, snapshot.revision), rows
@@ -73,7 +73,7 @@ async def _export(request: Request, query: TaskFilterQuery, form: Format, name: 
                 return
             yield b"".join(form.line(row[0]) for row in batch)
 
-    request.scope["tuijin.revision"] = version
+    request.scope["tuijin.version"] = version
     request.scope["tuijin.streamed"] = True
     return _Stream(lines(), held, form.media_type, name)
 

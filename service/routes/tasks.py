@@ -29,7 +29,7 @@ async def get_task(request: Request, id: TaskId) -> Response:
 
 
 def _page(request: Request, reading: Reading, query: TaskListQuery) -> Answer:
-    wanted, paging = task_filter(reading, query), query.paging
+    wanted, paging = task_filter(reading, query, query.sort), query.paging
     shape = wanted.shape
     window: Window = "walk" if paging.walking else "deep" if paging.offset >= queries.DEEP else "page"
     place: dict[str, object] = {"offset": paging.offset}
