@@ -1,4 +1,4 @@
-"""The command line: `tuijin serve | migrate | seed | import | export | openapi`."""
+"""The command line: `tuijin serve | migrate | seed | import | index | export | openapi`."""
 
 import gc
 import json
@@ -18,13 +18,19 @@ from pydantic import ValidationError
 
 from service.config import RELEASE, Settings
 from service.db import Database, Unavailable
+from service.index.base import Engine
+from service.index.turn import BUSY
+
+INDEX_WAIT = 600.0
+"""Seconds that `tuijin index` waits for another process that writes the same index."""
 
 # Commands import what they need when they run: `tuijin --help` and the server start without Alembic and the importer.
 
 app = typer.Typer(
     name="tuijin",
     help="China's annual IP promotion plans as a service: who has to do what, and where it says so.\n\n"
-    "A first start is: tuijin migrate, tuijin seed, tuijin serve. Settings come from TUIJIN_* variables (README.md).",
+    "A first start is: tuijin migrate, tuijin seed, tuijin index, tuijin serve. Settings come from TUIJIN_* variables "
+    "(README.md).",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -147,6 +153,75 @@ def import_(
     typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else report.as_text())
     if report.failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def index(
+    only: Annotated[Engine | None, typer.Option(help="Only this index; else all there are.")] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build anew, beside the index that goes on answering.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing, say what differs; exit code 1 if anything does.")
+    ] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="Show the questions that found nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Show them as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help=f"Leave an index that another process is writing; exit code {BUSY} then.")
+    ] = False,
+) -> None:
+    """Bring the search indexes up to date with the database. Safe to repeat, to stop at any moment, and to run twice.
+
+    The service does this by itself (TUIJIN_INDEX_SECONDS). One index that cannot be brought up does not keep the other
+    one behind; the exit code is 1 then.
+    """
+    from service.index import sync
+    from service.index.base import Writer
+    from service.index.turn import Busy, Still
+
+    settings = _settings()
+    if misses:
+        _show_misses(settings, as_json=as_json)
+        return
+    if only == "meilisearch" and not settings.meili_url:
+        _stop("TUIJIN_MEILI_URL is not set.", code=2)
+    code = 0
+    with _told(), _open(settings) as database:
+        wait = 0 if no_wait else INDEX_WAIT
+
+        def work(writer: Writer, still: Still) -> sync.Progress | sync.Differences:
+            if check:
+                return sync.check(database, writer)
+            return sync.catch_up(database, writer, anew=rebuild, still=still)
+
+        for name, done in sync.each(settings, database, work, only=only, wait=wait):
+            busy = no_wait and isinstance(done, Busy)
+            if isinstance(done, Exception):
+                code = code or (BUSY if busy else 1)
+                if not (busy and quiet):
+                    typer.echo(f"{name}: {_one_line(done)}", err=True)
+            else:
+                code = 1 if isinstance(done, sync.Differences) and done else code
+                if not quiet:
+                    typer.echo(str(done))
+    if code:
+        raise typer.Exit(code)
+
+
+def _show_misses(settings: Settings, *, as_json: bool) -> None:
+    from service.misses import Misses
+
+    rows = Misses(settings.data_dir / "misses.sqlite").most()
+    if as_json:
+        listed = [{"question": question, "count": number, "last": day} for question, number, day in rows]
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+    for question, number, day in rows if not as_json else ():
+        typer.echo(f"{number:>7}  {day}  {question}")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 @app.command()

@@ -47,6 +47,33 @@ class Settings(BaseSettings):
         int,
         Field(ge=1, le=100, description="Threads, each with a database connection, for reads that may take long."),
     ] = 8
+    meili_url: Annotated[
+        str, Field(description="Address of a Meilisearch server that answers searches; empty: the embedded index does.")
+    ] = ""
+    meili_key: Annotated[
+        str, Field(repr=False, description="Its key for writing: one that may do everything with indexes `tuijin*`.")
+    ] = ""
+    meili_search_key: Annotated[
+        str, Field(repr=False, description="Its key for searching; empty: the one for writing.")
+    ] = ""
+    meili_timeout: Annotated[
+        float, Field(gt=0, le=60, description="Seconds that Meilisearch may take, before the embedded index answers.")
+    ] = 0.5
+    index_seconds: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=3600,
+            description="How often the service looks whether the search indexes are behind the data and brings them "
+            "up, in seconds; 0: never, `tuijin index` does it.",
+        ),
+    ] = 1.0
+    misses: Annotated[
+        Literal["on", "off"],
+        Field(
+            description="Count the questions that found nothing, for `tuijin index --misses`: their words and a number."
+        ),
+    ] = "on"
     exports: Annotated[int, Field(ge=1, le=100, description="Exports that one server process streams at a time.")] = 4
 
     @model_validator(mode="before")

@@ -9,6 +9,9 @@ from service.config import RELEASE
 from service.db import SCHEMA
 from service.formats import csv_format
 from service.paging import Paging, envelope
+from service.question.glossary import Glossary
+from service.question.groups import Form, Group, Question
+from service.question.highlight import Marker
 from service.records import AgencyRecord, PlanRecord, TaskRecord
 from service.schemas import ChangeOut
 from service.seed import agencies, plans
@@ -40,10 +43,66 @@ def answers() -> dict[str, Any]:
         "list_changes": _listed(change, 1),
         "export_tasks_jsonl": task.decode() + "\n",
         "export_tasks_csv": (csv_format(bom=False).head + csv_format(bom=False).line(task)).decode(),
+        "search_tasks": _found(task),
+        "suggest_searches": {
+            "items": [
+                {
+                    "kind": "agency",
+                    "id": AGENCY,
+                    "label": known[AGENCY].name.model_dump(),
+                    "count": sum(AGENCY in task.agencies for plan in shipped.values() for task in plan.tasks),
+                }
+            ],
+            "total": 1,
+            "page": 1,
+            "per_page": 10,
+            "pages": 1,
+        },
         "get_status": _status(len(shipped), [task for plan in shipped.values() for task in plan.tasks], len(known)),
         "check_health": {"status": "ok"},
         "check_ready": {"status": "ready"},
         "get_metrics": 'tuijin_requests_total{route="/tasks",status="200"} 3.0\n',
+    }
+
+
+def _found(task: bytes) -> dict[str, Any]:
+    """What a search for 商业秘密 gives, as if this were the only task that has it."""
+    body: dict[str, Any] = json.loads(task)
+    question = Question("商业秘密", groups=(Group("商业秘密", (Form(("s:trade", "s:secret"), 1.0),), 1.0, True),))
+    marker = Marker(question, Glossary({"terms": {}, "zh": {}, "en": {}, "words": []}))
+    section = body["section"]
+    plan = {"zh": "2025年知识产权强国建设推进计划", "en": "2025 Promotion Plan for Building an IP Powerhouse"}
+    lead = body["agencies"][0]
+    made: dict[str, Any] = _listed(task, 1)
+    return made | {
+        "items": [
+            {
+                "task": body,
+                "highlights": {
+                    field: {lang: marker.marked(text, crop=True) for lang, text in body[field].items()}
+                    for field in ("title", "text")
+                },
+                "score": 0.91,
+                "partial": False,
+            }
+        ],
+        "facets": {
+            "plan": [{"value": PLAN, "label": plan, "count": 1}],
+            "agency": [{"value": lead["code"], "label": lead["name"], "count": 1}],
+            "role": None,
+            "section": [{"value": f"{PLAN}:{section['number']}", "label": section["title"], "count": 1}],
+        },
+        "interpreted": {
+            "agencies": [],
+            "plans": [],
+            "tasks": [],
+            "terms": [{"id": "trade-secret", "name": {"zh": "商业秘密", "en": "trade secret"}}],
+            "words": [],
+            "unknown": [],
+            "repaired": [],
+        },
+        "did_you_mean": [],
+        "engine": "embedded",
     }
 
 
@@ -55,6 +114,20 @@ def _status(plans: int, tasks: list[TaskRecord], agencies: int) -> dict[str, Any
         "migration": SCHEMA,
         "dataset": {"id": "5f0c8f2e7d3b4c1a9e6d5b4a39281706", "revision": 1, "changed_at": STAMP},
         "counts": {"plans": plans, "tasks": len(tasks), "agencies": agencies, "assignments": assignments},
+        "search": {
+            "engine": "embedded",
+            "indexes": [
+                {
+                    "name": "embedded",
+                    "state": "ready",
+                    "revision": 1,
+                    "lag": 0,
+                    "queue": 0,
+                    "documents": len(tasks),
+                    "error": None,
+                }
+            ],
+        },
     }
 
 

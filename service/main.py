@@ -5,22 +5,34 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
+import anyio.to_thread
 from fastapi import FastAPI
 
 from service import openapi, problems
+from service.caching import Version
 from service.config import RELEASE, Settings
 from service.db import Database
+from service.engines import Engines
 from service.front import Fronted
+from service.index.worker import Worker
+from service.misses import Misses
 from service.reading import Data
-from service.routes import agencies, changes, exports, plans, status, tasks
+from service.routes import agencies, changes, exports, plans, search, status, suggest, tasks
 
-RESOURCES = (tasks, plans, agencies, changes, exports, status, openapi)
+RESOURCES = (search, suggest, tasks, plans, agencies, changes, exports, status, openapi)
+
+SEARCHED = ("/search", "/suggest")
+"""Paths that are answered from the index."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole service. Opens nothing until it is asked something, so a database that is not there yet is no crash."""
     settings = settings or Settings()
-    database = Database(settings)
+    database, engines = Database(settings), Engines(settings)
+    worker = Worker(settings, database, engines.embedded)
+
+    async def version_of(path: str) -> Version:
+        return await (engines.version() if path.startswith(SEARCHED) else database.revision())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -28,12 +40,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # What has been imported stays: no collection ever has to look through it again (service/__main__.py).
         gc.freeze()
         gc.enable()
+        worker.start()
         yield
+        await anyio.to_thread.run_sync(worker.stop)
+        await engines.close()
         database.close()
 
     app = Fronted(
         settings,
-        database,
+        version_of,
         title=openapi.TITLE,
         version=RELEASE,
         description=openapi.DESCRIPTION,
@@ -49,6 +64,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         routes=[route for resource in RESOURCES for route in resource.router.routes],
     )
     app.state.settings, app.state.data = settings, Data(database)
+    app.state.engines, app.state.worker = engines, worker
+    app.state.misses = Misses(settings.data_dir / "misses.sqlite") if settings.misses == "on" else None
     problems.register(app)
     app.mount(openapi.UI, openapi.UI_FILES)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]

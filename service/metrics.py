@@ -19,6 +19,9 @@ SECONDS = Histogram(
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 CACHE_BYTES = Gauge("tuijin_cache_bytes", "Memory held by ready answers.", multiprocess_mode="livesum")
+SEARCHES = Counter("tuijin_searches_total", "Searches that were not answered from memory.", ["engine"])
+FALLBACKS = Counter("tuijin_search_fallbacks_total", "Times that Meilisearch stopped answering.")
+MISSES = Counter("tuijin_search_misses_total", "Searches that found nothing.")
 
 UNKNOWN = "unknown"
 """The route of a request that found none: its path is the caller's choice and must not become a label."""

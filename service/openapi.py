@@ -32,6 +32,7 @@ envelope with a `Link` header; errors are `application/problem+json`; every read
 """
 TAGS = [
     {"name": "plans", "description": "Numbered task lists, and their sections."},
+    {"name": "search", "description": "Tasks by what they say, in either language, however it is asked."},
     {"name": "tasks", "description": "Who has to do what."},
     {"name": "agencies", "description": "The responsible bodies, by any of their names."},
     {"name": "changes", "description": "The change log, for those who mirror the data."},
@@ -123,7 +124,8 @@ def _queries(app: FastAPI) -> dict[str, list[dict[str, Any]]]:
             if isinstance(model, type) and issubclass(model, params.Query):
                 schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
                 found[route.unique_id] = [
-                    {"name": name, "in": "query", "required": False, "schema": field, **_style(field)}
+                    {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": field}
+                    | _style(field)
                     for name, field in schema.get("properties", {}).items()
                 ]
     return found
@@ -240,4 +242,4 @@ def _header(description: str, example: str) -> dict[str, Any]:
 
 def _is_list(response: dict[str, Any]) -> bool:
     schema = response.get("content", {}).get("application/json", {}).get("schema", {})
-    return "ListOut" in str(schema.get("$ref", ""))
+    return str(schema.get("$ref", "")).rpartition("/")[2].startswith(("ListOut", "SearchOut"))

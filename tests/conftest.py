@@ -1,7 +1,7 @@
 """Real databases for the tests: SQLite files, and a Postgres that they start by themselves.
 
-Every test that asks for `settings` or `client` runs on both. A database is made once by migrations and seed, and copied
-for each test that writes.
+Every test that asks for `settings` or `client` runs on both. A database is made once by migrations and seed, indexed,
+and copied with its search index for each test that writes.
 """
 
 import os
@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,8 @@ from sqlalchemy.pool import NullPool
 from service.config import Settings
 from service.db import Database
 from service.http import Protocol
+from service.index.sync import catch_up, indexes
+from service.index.turn import INDEX
 from service.main import create_app
 from service.migrate import migrate
 from service.seed import sow
@@ -44,7 +47,8 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def settings_for(database_url: str, data_dir: Path, **more: Any) -> Settings:
-    return Settings(database_url=database_url, data_dir=data_dir, **more)
+    """Nothing brings the indexes up by itself: what a test does not ask for does not happen while it runs."""
+    return Settings(database_url=database_url, data_dir=data_dir, index_seconds=0, **more)
 
 
 class Sqlite:
@@ -132,9 +136,22 @@ def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Postgres(request.getfixturevalue("postgres_server"))
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A database to copy, and the search index of it."""
+
+    name: str
+    index: Path
+
+    def copy(self, backend: Backend, name: str, data_dir: Path, **more: Any) -> Settings:
+        # The index says which database it is of, and up to where. A copy is the same.
+        shutil.copytree(self.index, data_dir / INDEX)
+        return settings_for(backend.copy(self.name, name), data_dir, **more)
+
+
 @pytest.fixture(scope="session")
-def templates(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Names of two databases to copy: one with agencies alone, one with the plans too."""
+def templates(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Template]]:
+    """Two databases to copy: one with agencies alone, one with the plans too."""
     made = {}
     for kind, with_plans in (("empty", False), ("seeded", True)):
         name = f"tuijin_{kind}_{uuid4().hex[:12]}"
@@ -142,22 +159,24 @@ def templates(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Ite
         migrate(settings)
         database = Database(settings)
         sow(database, with_plans=with_plans)
+        for writer in indexes(settings):
+            catch_up(database, writer)
         database.close()
-        made[kind] = name
+        made[kind] = Template(name, settings.data_dir / INDEX)
     yield made
-    for name in made.values():
-        backend.drop(name)
+    for template in made.values():
+        backend.drop(template.name)
 
 
 @pytest.fixture
-def copied(backend: Backend, templates: dict[str, str], tmp_path: Path) -> Iterator[Callable[[str], Settings]]:
+def copied(backend: Backend, templates: dict[str, Template], tmp_path: Path) -> Iterator[Callable[[str], Settings]]:
     """Makes a database of this test's own from a template."""
     names: list[str] = []
 
     def copy(kind: str) -> Settings:
         name = f"tuijin_test_{uuid4().hex[:12]}"
         names.append(name)
-        return settings_for(backend.copy(templates[kind], name), tmp_path, seed="off" if kind == "empty" else "on")
+        return templates[kind].copy(backend, name, tmp_path / name, seed="off" if kind == "empty" else "on")
 
     yield copy
     for name in names:
@@ -192,11 +211,11 @@ def empty_database(empty_settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def client(
-    backend: Backend, templates: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    backend: Backend, templates: dict[str, Template], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TestClient]:
     """The service over the shipped data, shared by all tests that only read."""
     name = f"tuijin_read_{uuid4().hex[:12]}"
-    settings = settings_for(backend.copy(templates["seeded"], name), tmp_path_factory.mktemp("data"))
+    settings = templates["seeded"].copy(backend, name, tmp_path_factory.mktemp("data"))
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
         yield opened
     backend.drop(name)

@@ -1,14 +1,19 @@
 """`/status`, `/healthz`, `/readyz`, `/metrics`: for those who run the service. Never cached."""
 
+from dataclasses import asdict
 from typing import Literal
 
 from fastapi import Request
+from pydantic import Field
 from sqlalchemy import column, select, table
 from starlette.responses import Response
 
 from service import metrics, queries
 from service.config import RELEASE, Settings
 from service.db import SCHEMA, Unavailable
+from service.engines import Engines
+from service.index.base import Engine
+from service.index.worker import Worker
 from service.params import NO_QUERY
 from service.problems import NotReady
 from service.reading import Data, Reading, data_of
@@ -50,6 +55,29 @@ class CountsOut(Out):
     assignments: int = shown(510, "Agencies on tasks.")
 
 
+class IndexOut(Out):
+    """How a search index stands to the data."""
+
+    name: Engine = shown("embedded", "Which index.")
+    state: Literal["ready", "behind", "building", "away"] = shown(
+        "ready",
+        "`ready`: it holds the data as it is; `behind`: not yet; `building`: there is none yet; `away`: it does not "
+        "answer.",
+    )
+    revision: int | None = shown(3, "Data revision that it holds; null where it holds none.")
+    lag: int | None = shown(0, "Revisions that it is behind; null where it is of other data.")
+    queue: int | None = shown(0, "Entries of the change log that it has not taken in yet.")
+    documents: int | None = shown(228, "Tasks in it; null where that is not known.")
+    error: str | None = shown(None, "What went wrong last, where something did.")
+
+
+class SearchStatusOut(Out):
+    """What answers searches."""
+
+    engine: Engine | None = shown("embedded", "Which engine answers now; null where none does yet.")
+    indexes: list[IndexOut] = Field(description="The indexes that are kept.")
+
+
 class StatusOut(Out):
     """What is running and what it serves."""
 
@@ -58,6 +86,7 @@ class StatusOut(Out):
     migration: str = shown("0001", "Migration that the database is at.")
     dataset: DatasetOut
     counts: CountsOut
+    search: SearchStatusOut
 
 
 @router.get("/healthz", response_model=HealthOut, dependencies=[NO_QUERY])
@@ -68,9 +97,16 @@ async def check_health() -> Response:
 
 @router.get("/readyz", response_model=ReadyOut, dependencies=[NO_QUERY])
 async def check_ready(request: Request) -> Response:
-    """Whether requests may be sent here: schema and data are there and fit this release. Otherwise 503."""
+    """Whether requests may be sent here: schema, data and a search index of it fit this release. Otherwise 503."""
     settings: Settings = request.app.state.settings
-    await data_of(request).read(lambda reading: _require_ready(reading, with_plans=settings.seed == "on"))
+    engines: Engines = request.app.state.engines
+
+    def work(reading: Reading) -> None:
+        _require_ready(reading, with_plans=settings.seed == "on")
+        if engines.held().version.dataset != reading.snapshot.uid:
+            raise NotReady("the search index is another database's; it is being built")
+
+    await data_of(request).read(work)
     return _fresh(ReadyOut(status="ready"))
 
 
@@ -78,11 +114,12 @@ async def check_ready(request: Request) -> Response:
 async def get_status(request: Request) -> Response:
     """What is running and what it serves."""
 
-    data = data_of(request)
+    data, worker = data_of(request), request.app.state.worker
+    engine = await request.app.state.engines.answering()
 
     def work(reading: Reading) -> StatusOut:
         reading.snapshot.may_take_long()  # it counts
-        return _status(data, reading)
+        return _status(data, reading, worker, engine)
 
     answer, _ = await data.read(work)
     return _fresh(answer)
@@ -112,7 +149,7 @@ def _require_ready(reading: Reading, *, with_plans: bool) -> None:
         raise NotReady("the plans are not there yet; run `tuijin seed`")
 
 
-def _status(data: Data, reading: Reading) -> StatusOut:
+def _status(data: Data, reading: Reading, worker: Worker, engine: Engine | None) -> StatusOut:
     snapshot = reading.snapshot
     counts, last = snapshot.row(queries.COUNTS, {}), snapshot.row(queries.LAST_CHANGE, {})
     applied = snapshot.row(APPLIED, {})
@@ -125,6 +162,9 @@ def _status(data: Data, reading: Reading) -> StatusOut:
         migration=applied[0],
         dataset=DatasetOut(id=snapshot.uid, revision=snapshot.revision, changed_at=last[0] if last else None),
         counts=CountsOut(plans=plans, tasks=tasks, agencies=agencies, assignments=assignments),
+        search=SearchStatusOut(
+            engine=engine, indexes=[IndexOut(**asdict(standing)) for standing in worker.standings(snapshot)]
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from service.config import Settings
 from service.http import Protocol
 from service.main import create_app
-from tests.conftest import Backend
+from tests.conftest import Backend, settings_for
 
 Serve = Callable[..., TestClient]
 ServeOnPort = Callable[..., str]
@@ -77,7 +77,7 @@ def empty_client(empty_settings: Settings, serve: Serve) -> TestClient:
 def bare(backend: Backend, tmp_path: Path) -> Iterator[Settings]:
     """Settings that point at a database without anything in it."""
     name = f"tuijin_bare_{uuid4().hex[:12]}"
-    settings = Settings(database_url=backend.create(name), data_dir=tmp_path)
+    settings = settings_for(backend.create(name), tmp_path)
     if backend.name == "sqlite":
         Path(make_url(settings.database).database or "").touch()
     yield settings

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from service.config import Settings
 from service.db import Database
+from service.index.sync import catch_up, indexes
 from service.migrate import migrate
 from service.seed import sow
 from tests.conftest import Backend
@@ -89,8 +90,12 @@ def test_the_service_needs_no_restart_when_its_database_comes(serve: Serve, bare
     check_problem(client.get("/readyz"), 503)
     database = Database(bare)
     sow(database, with_plans=True)
-    database.close()
     assert client.get("/tasks").json()["total"] == 228
+    check_problem(client.get("/search?q=专利"), 503)
+    for writer in indexes(bare):
+        catch_up(database, writer)
+    database.close()
+    assert client.get("/search?q=专利").json()["total"] > 0
     assert client.get("/readyz").json() == {"status": "ready"}
 
 

@@ -63,6 +63,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
     run("migrate", data=folder)
     run("seed", data=folder)
+    run("index", data=folder)
     return folder
 
 

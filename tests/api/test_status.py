@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from service.config import RELEASE, Settings
 from service.db import Database
+from service.index.sync import catch_up, indexes
 from service.migrate import migrate
 from service.seed import sow
 from tests.conftest import Backend
@@ -25,6 +26,20 @@ STATUS = {
     "migration": str,
     "dataset": {"id": re.compile("[0-9a-f]{32}"), "revision": int, "changed_at": (None, STAMP)},
     "counts": {"plans": int, "tasks": int, "agencies": int, "assignments": int},
+    "search": {
+        "engine": {"embedded", "meilisearch", None},
+        "indexes": [
+            {
+                "name": {"embedded", "meilisearch"},
+                "state": {"ready", "behind", "building", "away"},
+                "revision": (None, int),
+                "lag": (None, int),
+                "queue": (None, int),
+                "documents": (None, int),
+                "error": (None, str),
+            }
+        ],
+    },
 }
 
 
@@ -40,6 +55,20 @@ def test_status(client: TestClient, backend: Backend) -> None:
         "agencies": len(AGENCIES),
         "assignments": sum(len(task.agencies) for task in TASKS),
     }
+    assert status["search"] == {
+        "engine": "embedded",
+        "indexes": [
+            {
+                "name": "embedded",
+                "state": "ready",
+                "revision": 1,
+                "lag": 0,
+                "queue": 0,
+                "documents": 228,
+                "error": None,
+            }
+        ],
+    }
 
 
 def test_status_follows_a_write(own_client: TestClient, database: Database) -> None:
@@ -52,6 +81,14 @@ def test_status_follows_a_write(own_client: TestClient, database: Database) -> N
     assert began <= datetime.fromisoformat(after["dataset"]["changed_at"]) <= datetime.now(UTC)
     grown = {name: after["counts"][name] - before["counts"][name] for name in after["counts"]}
     assert grown == {"plans": 1, "tasks": 1, "agencies": 0, "assignments": 2}
+    # Nobody takes them to the index here: the plan, its parts, the task, and the agencies whose counts have changed.
+    (index,) = after["search"]["indexes"]
+    assert (index["state"], index["revision"], index["lag"], index["queue"]) == (
+        "behind",
+        1,
+        1,
+        own_client.get("/changes?after=1").json()["total"],
+    )
 
 
 def test_health(client: TestClient) -> None:
@@ -71,6 +108,9 @@ def test_ready_step_by_step(serve: Serve, bare: Settings, seed: str) -> None:
     if seed == "on":
         assert "plans" in check_problem(client.get("/readyz"), 503)["detail"]
         sow(database, with_plans=True)
+    assert "index" in check_problem(client.get("/readyz"), 503)["detail"]
+    for writer in indexes(bare):
+        catch_up(database, writer)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, READY)
     assert client.get("/tasks").json()["total"] == (228 if seed == "on" else 0)

@@ -1,0 +1,1 @@
+"""The search index: one protocol, two engines, and what keeps them in step with the database."""

@@ -1,0 +1,120 @@
+"""What an index is: the document it holds, what it is asked, what it answers. Both engines speak this and nothing else.
+
+A condition is a tree over tokens (`service.question.fold`, `service.index.document`), so every engine finds exactly the
+same set: which tokens a question comes down to is decided before, in `service.question`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
+
+from service.question.condition import Condition
+
+Engine = Literal["embedded", "meilisearch"]
+Kind = Literal["task", "agency", "plan", "section"]
+Facet = Literal["plan", "agency", "section"]
+Sort = Literal["id", "-id", "updated_at", "-updated_at"]
+
+FACET_VALUES = 200
+"""Values that a facet has at the most: those with the most tasks."""
+LEFT_OUT: Mapping[Facet, tuple[str, ...]] = {"plan": ("plan",), "agency": ("agency", "role"), "section": ("section",)}
+"""The filters that do not narrow a facet: its own. A role is one of the agency that was chosen."""
+
+
+class Version(NamedTuple):
+    """What an index holds: which database, up to which revision, cut by which analysis."""
+
+    dataset: str
+    revision: int
+    position: int  # entries of the next revision that are in it already
+    analysis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing in an index. Tasks are found; agencies, plans and sections are kept, embedded, for their names."""
+
+    kind: Kind
+    id: str
+    body: bytes  # what is given back: a task's public JSON; an agency's record, another's title
+    title: str = ""  # tokens of the title, by spaces
+    tokens: str = ""  # all tokens, those of the title and those it is filed under included
+    plan: str = ""
+    number: int = 0
+    updated_at: str = ""
+    section: str = ""
+    agencies: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)  # folded texts by field, for an engine that ranks by itself
+    names: tuple[str, ...] = ()  # Chinese words that a slip may be mended to
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to an index."""
+
+    condition: Condition
+    narrowed: Mapping[str, Condition] = field(default_factory=dict)  # filters by name; a facet leaves out its own
+    since: str | None = None
+    wanted: tuple[tuple[str, float], ...] = ()  # tokens that make a document better, and by how much
+    text: str = ""  # the question's words, for an engine that ranks by itself
+    facets: tuple[Facet, ...] = ()
+    counted: Mapping[str, Condition] = field(default_factory=dict)  # how many documents fulfil these too
+    sort: Sort | None = None
+    offset: int = 0
+    limit: int = 0
+
+
+class Hit(NamedTuple):
+    """A task that was found, with the tokens that it is ranked by."""
+
+    id: str
+    body: bytes
+    title: str
+    tokens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer: exact totals and counts, and as many hits as were asked for."""
+
+    total: int
+    hits: Sequence[Hit]
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    counts: Mapping[str, int]
+    version: Version
+
+
+class Away(Exception):
+    """The engine does not answer, or holds no index yet."""
+
+
+class Failed(Exception):
+    """The engine refused what it was given; the message is its own."""
+
+
+class Building(Protocol):
+    """An index that is being made beside the one that answers."""
+
+    def put(self, documents: Iterable[Document]) -> None: ...
+    def finish(self, version: Version) -> None:
+        """Takes the place of the index that answered so far."""
+
+    def abandon(self) -> None: ...
+
+
+class Writer(Protocol):
+    """The writing side of an engine. One at a time; see `service.index.sync`."""
+
+    name: Engine
+
+    def version(self) -> Version | None:
+        """What the index holds, or `None` where there is none, or one that another release made."""
+
+    def put(self, documents: Sequence[Document], removed: Sequence[str], version: Version) -> None:
+        """Documents put, ids (`kind:id`) removed, and the version that this makes: all of it or nothing."""
+
+    def rebuild(self) -> Building: ...
+    def holds(self) -> Iterable[tuple[str, bytes]]:
+        """Everything in the index, as `kind:id` and body, in no order."""
+
+    def close(self) -> None: ...

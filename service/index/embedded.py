@@ -1,0 +1,417 @@
+"""The index in files of its own, by tantivy: nothing to install, shared by all processes of a machine.
+
+    index/current            names the folder that answers
+    index/<analysis>-<hex>/  one index: tantivy's files, and `tables.json` by which its questions are understood
+
+A rebuild makes a folder beside and then writes `current` anew, so a search sees the old index or the new one, whole. A
+folder's name carries the analysis that made it: one of another release is no index of ours. What the index holds is in
+it as a document of its own, written in the same commit as what it speaks of.
+"""
+
+import json
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import tantivy
+from tantivy import Occur, Order, Query
+
+from service.index.base import FACET_VALUES, LEFT_OUT, Ask, Away, Document, Engine, Facet, Failed, Found, Hit, Version
+from service.moments import microseconds
+from service.names import Names
+from service.question import repair, tables
+from service.question.agencies import Agencies
+from service.question.condition import AllOf, Condition
+from service.question.tables import Tables
+from service.question.understand import Understanding
+from service.records import AgencyRecord, Bilingual
+
+CURRENT, TABLES = "current", "tables.json"
+FORMAT = f"1-{metadata.version('tantivy')}"
+"""Of the schema below and of tantivy's files; another one is another analysis."""
+
+HEAP = 64_000_000
+PATIENCE = 30.0
+"""Seconds that a writer waits for another one."""
+OFTEN = 2_000
+"""From this many tasks on it is not worth to count exactly how many have two tokens."""
+
+STATE = "state"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tokens", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("title", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
+    for facet in LEFT_OUT:
+        builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("order", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("updated", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("since", indexed=True, fast=True)
+    builder.add_bytes_field("body", stored=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+def analysis() -> str:
+    return f"{tables.analysis()}-{FORMAT}"
+
+
+class Held:
+    """One state of the index, as a search sees it. Also the vocabulary that questions are held against."""
+
+    def __init__(self, searcher: tantivy.Searcher, version: Version, folder_tables: Tables) -> None:
+        self._searcher, self.version, self._tables = searcher, version, folder_tables
+        self.tasks = self.frequency("k:task")
+        self._labels: dict[str, Bilingual] = {}
+
+    # Vocabulary
+
+    def frequency(self, token: str) -> int:
+        return self._searcher.doc_freq("tokens", token)
+
+    def titled(self, token: str) -> int:
+        """In how many titles a token stands."""
+        return self._searcher.doc_freq("title", token)
+
+    def together(self, tokens: Sequence[str]) -> int:
+        fewest = min(map(self.frequency, tokens))
+        if fewest == 0 or fewest > OFTEN or len(tokens) == 1:
+            return fewest
+        return self._count(_all(_term(token) for token in dict.fromkeys(tokens)))
+
+    def sounding(self, begun: str, limit: int) -> list[str]:
+        found = self._searcher.terms_with_prefix("names", f":{begun}", None, limit)
+        return [term.partition("=")[2] for term, _ in found]
+
+    def starting(self, prefix: str, limit: int) -> list[str]:
+        return [term for term, _ in self._searcher.terms_with_prefix("tokens", prefix, None, limit)]
+
+    def known(self, key: str) -> list[str]:
+        found = self._searcher.terms_with_prefix("names", f"{key}=", None, 5)
+        return [term.partition("=")[2] for term, _ in found]
+
+    # Names
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        records = [AgencyRecord.model_validate_json(body) for _, body in self.documents("agency")]
+        plans = frozenset(key for key, _ in self.documents("plan"))
+        return Understanding(self._tables, Agencies(Names(records)), self, plans)
+
+    def label(self, facet: Facet, value: str) -> Bilingual:
+        """What a value of a facet is called; empty where the index does not know."""
+        if facet == "agency":
+            return self.understanding.agencies.names.name_of(value)
+        key = f"{facet}:{value}"
+        if key not in self._labels:
+            found = self._searcher.search(_term(key, "key"), 1).hits
+            body = _first(self._searcher.doc(found[0][1]), "body") if found else b'{"zh":"","en":""}'
+            self._labels[key] = Bilingual.model_validate_json(body)
+        return self._labels[key]
+
+    def documents(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """Every document of a kind, as id and body."""
+        token = f"k:{kind}"
+        for _, address in self._searcher.search(_term(token), max(1, self.frequency(token))).hits:
+            document = self._searcher.doc(address)
+            yield _first(document, "key").partition(":")[2], _first(document, "body")
+
+    # Search
+
+    def search(self, ask: Ask) -> Found:
+        query = self._narrowed(ask, ())
+        hits: list[Hit] = []
+        if ask.limit:
+            if ask.sort:
+                order = Order.Desc if ask.sort.startswith("-") else Order.Asc
+                by = "updated" if ask.sort.endswith("updated_at") else "order"
+                result = self._searcher.search(query, ask.limit, True, by, ask.offset, order)
+            else:
+                result = self._searcher.search(_weighed(query, ask.wanted), ask.limit, True, offset=ask.offset)
+            hits = [self._hit(address) for _, address in result.hits]
+            total: int = result.count  # type: ignore[attr-defined]  # the stubs leave it out
+        else:
+            total = self._count(query)
+        counts = {name: self._count(_query(condition)) for name, condition in ask.counted.items()}
+        return Found(total, hits, self._facets(ask), counts, self.version)
+
+    def _hit(self, address: tantivy.DocAddress) -> Hit:
+        document = self._searcher.doc(address)
+        key = _first(document, "key").partition(":")[2]
+        return Hit(key, _first(document, "body"), _first(document, "title"), _first(document, "tokens"))
+
+    def _facets(self, ask: Ask) -> dict[str, list[tuple[str, int]]]:
+        """Counts of each facet, over the tasks that its own filters do not narrow."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        together: dict[tuple[str, ...], list[Facet]] = {}
+        for facet in ask.facets:
+            left = tuple(name for name in LEFT_OUT[facet] if name in ask.narrowed)
+            together.setdefault(left, []).append(facet)
+        for left, facets in together.items():
+            wanted = {f: {"terms": {"field": f, "size": FACET_VALUES, "segment_size": 100_000}} for f in facets}
+            counted = self._searcher.aggregate(self._narrowed(ask, left), wanted)
+            for facet in facets:
+                found[facet] = [(bucket["key"], bucket["doc_count"]) for bucket in counted[facet]["buckets"]]
+        return found
+
+    def _narrowed(self, ask: Ask, left_out: Sequence[str]) -> Query:
+        parts = [_query(ask.condition)]
+        parts += (_query(condition) for name, condition in ask.narrowed.items() if name not in left_out)
+        if ask.since is not None:
+            since = max(0, microseconds(ask.since))
+            parts.append(Query.range_query(SCHEMA, "since", tantivy.FieldType.Unsigned, lower_bound=since))
+        return _all(parts)
+
+    def _count(self, query: Query) -> int:
+        count: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]
+        return count
+
+
+class Embedded:
+    """The index of a data directory: read by any number of threads, written by one process at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._signs: tuple[object, ...] = ()
+        self._opened: tuple[str, tantivy.Index, Tables] | None = None
+        self._held: Held | None = None
+
+    def held(self) -> Held:
+        """The index as it is now; `Away` where there is none of this release."""
+        try:
+            current = os.stat(self.folder / CURRENT)  # noqa: PTH116  # asked before every search
+            signs: tuple[object, ...] = (current.st_ino, current.st_mtime_ns)
+            if self._opened is not None:
+                meta = os.stat(self.folder / self._opened[0] / "meta.json")  # noqa: PTH116
+                signs = (*signs, meta.st_ino, meta.st_mtime_ns)
+        except OSError:
+            signs = ()
+        held = self._held
+        if held is None or not signs or signs != self._signs:
+            with self._lock:
+                held = self._open()
+        return held
+
+    def _open(self) -> Held:
+        for _ in range(3):  # a rebuild may end meanwhile
+            try:
+                current = (self.folder / CURRENT).stat()
+                name = (self.folder / CURRENT).read_text("ascii").strip()
+                path = self.folder / name
+                if not name.startswith(f"{analysis()}-"):
+                    raise Away("the index is another release's")
+                if self._opened is None or self._opened[0] != name:
+                    opened = tantivy.Index.open(str(path))
+                    opened.config_reader("manual")
+                    self._opened = name, opened, tables.loaded((path / TABLES).read_bytes())
+                meta = (path / "meta.json").stat()
+                _, index, folder_tables = self._opened
+                index.reload()
+                searcher = index.searcher()
+                version = _version(searcher)
+            except FileNotFoundError:
+                self._opened = None
+                continue
+            except ValueError as error:
+                self._opened = None
+                if not (self.folder / CURRENT).exists():
+                    raise Away("there is no index yet") from error
+                continue
+            if self._held is None or self._held.version != version or self._held._searcher is not searcher:
+                self._held = Held(searcher, version, folder_tables)
+            self._signs = (current.st_ino, current.st_mtime_ns, meta.st_ino, meta.st_mtime_ns)
+            return self._held
+        raise Away("there is no index yet")
+
+
+class EmbeddedWriter:
+    """The writing side."""
+
+    name: Engine = "embedded"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._reader = Embedded(folder)
+
+    def version(self) -> Version | None:
+        try:
+            return self._reader.held().version
+        except Away:
+            return None
+
+    def put(self, documents: Sequence[Document], removed: Sequence[str], version: Version) -> None:
+        name = (self._folder / CURRENT).read_text("ascii").strip()
+        index = tantivy.Index.open(str(self._folder / name))
+        _write(index, documents, removed, version)
+
+    def rebuild(self) -> "EmbeddedBuilding":
+        return EmbeddedBuilding(self._folder)
+
+    def holds(self) -> Iterator[tuple[str, bytes]]:
+        held = self._reader.held()
+        for kind in ("task", "agency", "plan", "section"):
+            for key, body in held.documents(kind):
+                yield f"{kind}:{key}", body
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class EmbeddedBuilding:
+    """An index made beside the one that answers."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._clear()
+        self._name = f"{analysis()}-{uuid4().hex[:8]}"
+        self._path = folder / self._name
+        self._path.mkdir()
+        content = tables.compiled()
+        (self._path / TABLES).write_bytes(content)
+        self._tables = tables.loaded(content)
+        self._index = tantivy.Index(SCHEMA, path=str(self._path))
+        self._writer = self._index.writer(HEAP, 1)
+
+    def put(self, documents: Iterable[Document]) -> None:
+        for document in documents:
+            self._writer.add_document(_document(document))
+
+    def finish(self, version: Version) -> None:
+        self._writer.add_document(_words_of(self._tables))
+        self._writer.add_document(_state(version))
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        new = self._folder / f"{CURRENT}.new"
+        new.write_text(self._name, "ascii")
+        new.replace(self._folder / CURRENT)
+        self._clear()
+
+    def abandon(self) -> None:
+        shutil.rmtree(self._path, ignore_errors=True)
+
+    def _clear(self) -> None:
+        """Removes what is not in use: half-built indexes, and those that were swapped out. Open files stay readable."""
+        current = self._folder / CURRENT
+        kept = current.read_text("ascii").strip() if current.exists() else ""
+        for path in self._folder.iterdir():
+            if path.is_dir() and path.name != kept:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+# To tantivy and back
+
+
+def _write(index: tantivy.Index, documents: Sequence[Document], removed: Sequence[str], version: Version) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            writer = index.writer(HEAP // 4, 1)
+            break
+        except ValueError as error:  # another process writes; the lock is the kernel's and dies with its holder
+            if time.monotonic() > end:
+                raise Failed(f"the index is being written by another process: {error}") from error
+            time.sleep(0.05)
+    try:
+        for key in (*removed, *(f"{document.kind}:{document.id}" for document in documents), STATE):
+            writer.delete_documents_by_term("key", key)
+        for document in documents:
+            writer.add_document(_document(document))
+        writer.add_document(_state(version))
+        writer.commit()
+    finally:
+        writer.wait_merging_threads()
+
+
+def _document(document: Document) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text("key", f"{document.kind}:{document.id}")
+    made.add_text("tokens", document.tokens)
+    made.add_bytes("body", document.body)
+    for name in document.names:
+        for key in repair.keys(name):
+            made.add_text("names", f"{key}={name}")
+    if document.kind == "task":
+        made.add_text("title", document.title)
+        made.add_text("plan", document.plan)
+        made.add_text("section", document.section)
+        for code in document.agencies:
+            made.add_text("agency", code)
+        order = f"{document.plan} {document.number:07d}"
+        made.add_text("order", order)
+        made.add_text("updated", f"{document.updated_at} {order}")
+        made.add_unsigned("since", microseconds(document.updated_at))
+    return made
+
+
+def _words_of(held: Tables) -> tantivy.Document:
+    """The words of the glossary, under the keys by which slips are mended."""
+    made = tantivy.Document()
+    made.add_text("key", "words")
+    for name, equal in held.glossary.chinese:
+        # An everyday phrase is no word that one gets wrong by a character: 孩子发烧 is no slip for 孩子发明.
+        for key in repair.keys(name, by_sound=not equal):
+            made.add_text("names", f"{key}={name}")
+    return made
+
+
+def _state(version: Version) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text("key", STATE)
+    made.add_bytes("body", json.dumps(version).encode())
+    return made
+
+
+def _version(searcher: tantivy.Searcher) -> Version:
+    found = searcher.search(_term(STATE, "key"), 1).hits
+    if not found:
+        raise Away("the index is not finished")
+    values: list[Any] = json.loads(_first(searcher.doc(found[0][1]), "body"))
+    return Version(*values)
+
+
+def _first(document: tantivy.Document, name: str) -> Any:
+    """The one value of a stored field."""
+    return document.get_first(name)
+
+
+def _term(token: str, name: str = "tokens") -> Query:
+    return Query.term_query(SCHEMA, name, token, "freq" if name in ("tokens", "title") else "basic")
+
+
+def _query(condition: Condition) -> Query:
+    if isinstance(condition, str):
+        return _term(condition)
+    if isinstance(condition, AllOf):
+        return _all(map(_query, condition.of)) if condition.of else _term("k:task")
+    if not condition.of:
+        return Query.empty_query()
+    return Query.boolean_query([(Occur.Should, _query(each)) for each in condition.of])
+
+
+def _all(queries: Iterable[Query]) -> Query:
+    parts = list(queries)
+    return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Must, each) for each in parts])
+
+
+def _weighed(query: Query, wanted: Sequence[tuple[str, float]]) -> Query:
+    """The same tasks, the better ones first: those that have what is wanted, in the title above all."""
+    better = [
+        (Occur.Should, Query.boost_query(_term(token, name), weight * worth))
+        for token, weight in wanted
+        for name, worth in (("title", 2.0), ("tokens", 1.0))
+    ]
+    return Query.boolean_query([(Occur.Must, Query.const_score_query(query, 0.0)), *better]) if better else query

@@ -1,0 +1,1 @@
+"""What a search question means: worked out once, for whichever engine answers."""

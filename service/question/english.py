@@ -1,0 +1,134 @@
+"""The Latin letters of a question: pinyin read, slips mended, words that are one or two, a last word not typed out."""
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from service.question import repair
+from service.question.fold import WORD, joined, spelled, stem, words
+from service.question.glossary import Glossary
+from service.question.groups import Form, Repair
+from service.question.pieces import Piece
+from service.question.stopwords import ENGLISH
+from service.question.vocabulary import Vocabulary
+
+MOST_FORMS = 30
+"""Words that an unfinished one may grow into."""
+MOST_SYLLABLES = 8
+"""Words of pinyin that one Chinese word may be written in."""
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """Reads English against the words that texts, glossary and agencies' names have."""
+
+    glossary: Glossary
+    names: Set[str]  # words of the agencies' names
+    vocabulary: Vocabulary
+
+    def mended(self, text: str, repairs: list[Repair]) -> tuple[str, str | None]:
+        """The text with pinyin and slips of English mended, and its last word if that may be unfinished."""
+        text = self._pinyin_read(text, repairs)
+        made, at = [], 0
+        held = list(WORD.finditer(text))
+        last_open = None
+        for i, found in enumerate(held):
+            word = spelled(found[0])
+            if word in ENGLISH or self.vocabulary.frequency(f"w:{word}") or self._in_compound(text, found):
+                continue
+            last = i == len(held) - 1 and found.end() == len(text.rstrip()) and text[-1:] != " "
+            if last and self._may_grow(word):
+                last_open = word
+                continue
+            if not word.isalpha() or self._knows(word):
+                continue
+            if parts := self._split(word):
+                other = " ".join(parts)
+            elif mended := repair.english(word, self.vocabulary, self._others(word[0])):
+                other = mended.word
+                repairs.append(Repair(found[0], other))
+            elif self.vocabulary.starting(f"w:{word}", 1) and len(word) > 3:
+                last_open = last_open or word
+                continue
+            else:
+                continue
+            made += [text[at : found.start()], other]
+            at = found.end()
+        return "".join((*made, text[at:])), last_open
+
+    def _may_grow(self, word: str) -> bool:
+        """Whether a word that stands nowhere begins one that does."""
+        if word in self.glossary.joined or word in self.names:
+            return False
+        return bool(self.vocabulary.starting(f"w:{word}", 1)) or any(map(str.isdigit, word))
+
+    def _in_compound(self, text: str, found: re.Match[str]) -> bool:
+        """Whether a word is a part of one with a hyphen that is known as a whole: `audio` in `audio-visual`."""
+        start = text.rfind(" ", 0, found.start()) + 1
+        end = text.find(" ", found.end())
+        whole = text[start : end if end > 0 else len(text)]
+        return whole != found[0] and any(self.vocabulary.frequency(f"w:{one}") for one in joined(whole))
+
+    def _knows(self, word: str) -> bool:
+        return (
+            self.vocabulary.frequency(f"s:{stem(word)}") > 0
+            or stem(word) in self.glossary.stems
+            or word in self.glossary.joined
+            or word in self.names
+        )
+
+    def _others(self, letter: str) -> list[str]:
+        """Words that no text of the index has, but the glossary and the agencies' names."""
+        return [word for word in (*self.glossary.plain, *self.names) if word[0] == letter]
+
+    def _split(self, word: str) -> tuple[str, str] | None:
+        for i in range(3, len(word) - 2):
+            if self.vocabulary.frequency(f"w:{word[:i]}") and self.vocabulary.frequency(f"w:{word[i:]}"):
+                return word[:i], word[i:]
+        return None
+
+    def _pinyin_read(self, text: str, repairs: list[Repair]) -> str:
+        """Rows of syllables that are no English words, read as the Chinese they sound like."""
+        made, at = [], 0
+        for row in re.finditer(r"[a-zü]+(?:['’ ]+[a-zü]+)*", text):
+            held = list(re.finditer(r"[a-zü]+", row[0]))
+            i = 0
+            while i < len(held):
+                for end in range(min(len(held), i + MOST_SYLLABLES), i, -1):
+                    window = [found[0] for found in held[i:end]]
+                    if all(word in ENGLISH or self._knows(spelled(word)) for word in window):
+                        continue
+                    if word := repair.pinyin("".join(window), self.vocabulary):
+                        start, stop = row.start() + held[i].start(), row.start() + held[end - 1].end()
+                        repairs.append(Repair(text[start:stop], word))
+                        made += [text[at:start], f" {word} "]
+                        at, i = stop, end
+                        break
+                else:
+                    i += 1
+        return "".join((*made, text[at:]))
+
+    def pieces(self, text: str, last_open: str | None) -> Iterator[Piece]:
+        """The words that are left when names and terms are taken off."""
+        held = words(text)
+        skip = False
+        for i, word in enumerate(held):
+            if skip:
+                skip = False
+                continue
+            piece = Piece(word.start, word.end, word.plain, silent=word.plain in ENGLISH)
+            if word.plain == last_open:
+                piece.forms = self._grown(word.plain)
+            elif i + 1 < len(held) and not text[word.end : held[i + 1].start].strip(" -"):
+                whole = word.plain + held[i + 1].plain
+                if len(whole) > 4 and self.vocabulary.frequency(f"w:{whole}"):  # `data base`
+                    apart = (f"s:{word.stem}", f"s:{held[i + 1].stem}")
+                    piece = Piece(word.start, held[i + 1].end, whole)
+                    piece.forms = (Form((f"s:{stem(whole)}",), 1.0), Form(apart, 0.9))
+                    skip = True
+            yield piece
+
+    def _grown(self, word: str) -> tuple[Form, ...]:
+        """What an unfinished word may become."""
+        stems = (f"s:{stem(token[2:])}" for token in self.vocabulary.starting(f"w:{word}", MOST_FORMS))
+        return tuple(Form((token,), 0.9) for token in dict.fromkeys(stems))

@@ -1,0 +1,203 @@
+"""The terms of the field: which of them a text mentions, and which a question may mean.
+
+`seed/glossary.yaml` is compiled once for an index and kept beside it, because to read and fold 8,000 forms takes longer
+than to start the service. The forms of a term are equal; an asked word only leads to the term; and a hint, which is as
+likely to be about anything else, does so beside other words alone.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from service.question.fold import HAN, Word, folded, words
+
+Level = Literal["equal", "asked"]
+
+FEW_TERMS = 3
+"""Terms that an unfinished phrase may still mean."""
+JOINED = 3
+"""Words that may be one when written together: `trade mark`, `e commerce`."""
+
+
+Forms = tuple[list[str], list[str], list[str]]
+"""The terms that a form is equal to, those that it leads to, and those that it is a hint of."""
+
+
+class Term(NamedTuple):
+    """A term, under the name it goes by in each language."""
+
+    id: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stretch of a text that is a form of one or several terms."""
+
+    start: int
+    end: int
+    equal: tuple[str, ...]
+    asked: tuple[str, ...]
+    hinted: tuple[str, ...]
+
+
+class Glossary:
+    """All terms, ready to be looked up."""
+
+    def __init__(self, compiled: dict[str, Any]) -> None:
+        self.terms = {key: Term(key, zh, en) for key, (zh, en) in compiled["terms"].items()}
+        self._zh: dict[str, Forms] = compiled["zh"]
+        self._en: dict[str, Forms] = compiled["en"]
+        self._zh_by_start: dict[str, list[str]] = {}
+        self._zh_forms: dict[str, list[str]] = {}
+        self._en_forms: dict[str, list[str]] = {}
+        self._broader: dict[str, frozenset[str]] = {}
+        self._longest: dict[str, int] = {}  # words of the longest form that begins with a stem
+        for form, (equal, *_) in self._zh.items():
+            self._zh_by_start.setdefault(form[0], []).append(form)
+            for term in equal:
+                self._zh_forms.setdefault(term, []).append(form)
+        for key, (equal, *_) in self._en.items():
+            for term in equal:
+                self._en_forms.setdefault(term, []).append(key)
+            if not key.startswith("="):
+                first, *more = key.split(" ")
+                self._longest[first] = max(self._longest.get(first, 1), len(more) + 1)
+        self.stems = frozenset(stem for key in self._en if not key.startswith("=") for stem in key.split(" "))
+        self.joined = frozenset(key[1:] for key in self._en if key.startswith("="))
+        self.plain = frozenset(compiled["words"])
+        self._sorted = sorted(self.joined)
+
+    # Texts
+
+    def mentioned(self, text: str) -> Iterator[str]:
+        """The terms that a folded text mentions by an equal form, once for each place."""
+        for start, end in self._chinese_in(text):
+            yield from self._zh[text[start:end]][0]
+        held = words(text)
+        for i in range(len(held)):
+            here = {form: None for key, _ in self._keys(held, i) if key in self._en for form in self._en[key][0]}
+            yield from here
+
+    # Questions
+
+    def broader(self, term: str) -> frozenset[str]:
+        """The terms that stand in a term's own name: 植物新品种 in 植物新品种权."""
+        found = self._broader.get(term)
+        if found is None:
+            names = self.terms[term][1:]
+            found = frozenset(other for name in names for other in self.mentioned(folded(name))) - {term}
+            self._broader[term] = found
+        return found
+
+    def beginning(self, text: str) -> Iterator[tuple[str, bool]]:
+        """The terms that have a form which begins like this, and whether the form is an equal one."""
+        whole = "=" + "".join(word.plain for word in words(text))
+        forms = self._zh if HAN.search(text) else self._en if whole != "=" else {}
+        start = text if forms is self._zh else whole
+        for form, (equal, asked, _) in forms.items():
+            if form.startswith(start):
+                yield from ((term, True) for term in equal)
+                yield from ((term, False) for term in asked)
+
+    def completing(self, held: list[Word]) -> tuple[int, tuple[str, ...]] | None:
+        """The terms that the last words begin to name, at most `FEW_TERMS`, and with which word that begins."""
+        for i in range(max(0, len(held) - 6), len(held) - 1):
+            begun = "".join(word.plain for word in held[i:])
+            at = bisect_left(self._sorted, begun)
+            found: dict[str, None] = {}
+            for key in self._sorted[at : at + 50]:
+                if not key.startswith(begun):
+                    break
+                found |= dict.fromkeys(self._en["=" + key][0])
+            if 0 < len(found) <= FEW_TERMS:
+                return i, tuple(found)
+        return None
+
+    def named(self, text: str, held: list[Word]) -> Iterator[Named]:
+        """Every stretch of a folded question that is a form of some term."""
+        for start, end in self._chinese_in(text):
+            # A single character is a word only where it stands alone.
+            if end - start > 1 or not (HAN.match(text[start - 1 : start]) or HAN.match(text[end : end + 1])):
+                yield Named(start, end, *map(tuple, self._zh[text[start:end]]))
+        for i in range(len(held)):
+            for key, end in self._keys(held, i):
+                if forms := self._en.get(key):
+                    yield Named(held[i].start, held[end - 1].end, *map(tuple, forms))
+
+    def _chinese_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a Chinese form stands, forms inside others included."""
+        for start, first in enumerate(text):
+            for form in self._zh_by_start.get(first, ()):
+                if text.startswith(form, start) and not (first.isascii() and text[start - 1 : start].isalnum()):
+                    yield start, start + len(form)
+
+    def _keys(self, held: list[Word], start: int) -> Iterator[tuple[str, int]]:
+        """How words from here on may be looked up: by their stems, and all in one, so `trade mark` is `trademark`."""
+        stems = whole = ""
+        for end in range(start, min(len(held), start + max(JOINED, self._longest.get(held[start].stem, 1)))):
+            word = held[end]
+            stems = f"{stems} {word.stem}" if stems else word.stem
+            yield stems, end + 1
+            if end < start + JOINED:
+                whole += word.plain
+                yield "=" + whole, end + 1
+
+    def spoken(self, form: str) -> Named | None:
+        """A Chinese form alone, or `None` if it is none."""
+        found = self._zh.get(form)
+        return Named(0, len(form), *map(tuple, found)) if found else None
+
+    def forms(self, term: str) -> tuple[list[str], list[str]]:
+        """The equal forms of a term: Chinese ones, and English ones as stems divided by spaces."""
+        return self._zh_forms.get(term, []), [key for key in self._en_forms.get(term, []) if not key.startswith("=")]
+
+    @property
+    def chinese(self) -> Iterator[tuple[str, bool]]:
+        """Every Chinese form, and whether it is an equal one or only asked."""
+        return ((form, bool(equal)) for form, (equal, asked, _) in self._zh.items() if equal or asked)
+
+
+def compiled(terms: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The glossary's terms as plain tables: `terms`, and by folded form in `zh` and `en` the terms equal and asked."""
+    made: dict[str, Any] = {"terms": {}, "zh": {}, "en": {}, "words": []}
+    plain: set[str] = set()
+
+    def learn(lang: str, key: str, term: str, level: int) -> None:
+        if key:
+            forms = made[lang].setdefault(key, ([], [], []))
+            if not any(term in stronger for stronger in forms[: level + 1]):
+                forms[level].append(term)
+
+    for item in terms:
+        term = item["id"]
+        made["terms"][term] = (item["zh"], item["en"])
+        same, ask, hint = (item.get(key, {}) for key in ("same", "ask", "hint"))
+        seen = item.get("seen", [])
+        read = {lang: [found["value"] for found in seen if found["lang"] == lang] for lang in ("zh", "en")}
+        for lang in ("zh", "en"):
+            forms = [item[lang], *same.get(lang, []), *read[lang]]
+            for level, values in enumerate((forms, ask.get(lang, []), hint.get(lang, []))):
+                for value in values:
+                    plain.update(word.plain for word in words(folded(value)) if word.plain.isalpha())
+                    for key in _form_keys(value):
+                        learn("zh" if HAN.search(key) else "en", key, term, level)
+    made["words"] = sorted(plain)
+    return made
+
+
+def _form_keys(value: str) -> Iterator[str]:
+    plain = folded(value)
+    if HAN.search(plain):
+        whole = "".join(plain.split())
+        yield whole
+        if (bare := re.sub(r"[^\w]", "", whole)) != whole:
+            yield bare
+        return
+    held = words(plain)
+    yield " ".join(word.stem for word in held)
+    if whole := "".join(word.plain for word in held):
+        yield "=" + whole

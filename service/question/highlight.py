@@ -1,0 +1,146 @@
+"""Where a task says what was asked: the original text with `<mark>` around it, exact to the character.
+
+Texts are folded character for character, so what is found in the folded one stands at the same place in the original.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import islice
+
+from service.question.fold import HAN, folded, word_at, words_from
+from service.question.glossary import Glossary
+from service.question.groups import Question
+
+LONG = 320
+"""Characters from which on a text is cropped to the place that says most."""
+BEFORE = 60
+"""Characters kept before the first mark of a crop."""
+CUT = "…"
+BEGINNING = 3
+"""Letters that a word has in common with its stem, whatever its ending and spelling."""
+
+Span = tuple[int, int]
+
+
+class Marker:
+    """Marks the words of one question in any text."""
+
+    def __init__(self, question: Question, glossary: Glossary) -> None:
+        chinese: set[str] = set()
+        self._stems: dict[str, list[tuple[str, ...]]] = {}
+        self._plain: set[str] = set()
+        for group in question.groups:
+            chinese.update(run for run in HAN.findall(group.text) if len(run) > 1 or run == group.text)
+            for form in (*group.forms, *group.loose):
+                chinese.update(_runs(form.tokens))
+                for token in form.tokens:
+                    kind, _, value = token.partition(":")
+                    if kind == "c":
+                        theirs, stems = glossary.forms(value)
+                        chinese.update(theirs)
+                        for key in stems:
+                            self._learn(tuple(key.split(" ")))
+                    elif kind == "s":
+                        self._learn((value,))
+                    elif kind == "w":
+                        self._plain.add(value)
+        longest_first = sorted(chinese, key=len, reverse=True)
+        self._chinese = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        starts = {word[:BEGINNING] for word in (*self._stems, *self._plain)}
+        self._english = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(starts))})") if starts else None
+
+    def _learn(self, stems: tuple[str, ...]) -> None:
+        self._stems.setdefault(stems[0], []).append(stems)
+
+    def marked(self, text: str, *, crop: bool = False) -> str:
+        """The text, HTML-escaped but for the marks; with `crop` the place that says most of a long one."""
+        spans = list(_merged(self._spans(folded(text)), text))
+        start, end = _window(text, spans) if crop and len(text) > LONG else (0, len(text))
+        made, at = [CUT] if start else [], start
+        for left, right in spans:
+            if left >= end or right <= start:
+                continue
+            made += (escape(text[at:left]), "<mark>", escape(text[left : min(right, end)]), "</mark>")
+            at = min(right, end)
+        made.append(escape(text[at:end]))
+        if end < len(text):
+            made.append(CUT)
+        return "".join(made)
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        if self._chinese is not None and not text.isascii():
+            for found in self._chinese.finditer(text):
+                yield found.span()
+        if self._english is None:
+            return
+        for found in self._english.finditer(text):
+            # Only what begins like a word that is looked for is looked at: most of a text never is.
+            first = word_at(text, found.start())
+            if first.plain in self._plain:
+                yield first.start, first.end
+            theirs = self._stems.get(first.stem)
+            if theirs is None:
+                continue
+            # A term of several words: as many are cut as the longest one has.
+            there = [first]
+            if (longest := max(map(len, theirs))) > 1:
+                there = list(islice(words_from(text, first.start), longest))
+            following = tuple(word.stem for word in there)
+            for stems in theirs:
+                if following[: len(stems)] == stems:
+                    yield first.start, there[len(stems) - 1].end
+
+
+def _runs(tokens: Iterable[str]) -> Iterator[str]:
+    """The runs of Chinese characters that pairs were made of."""
+    run = ""
+    for token in tokens:
+        if not HAN.fullmatch(token):
+            continue
+        if run and len(token) == 2 and token[0] == run[-1]:
+            run += token[1]
+            continue
+        if run:
+            yield run
+        run = token
+    if run:
+        yield run
+
+
+def _merged(spans: Iterable[Span], text: str) -> Iterator[Span]:
+    """Spans in order, those that meet in one; in Latin letters also those with only a space between."""
+    last: Span | None = None
+    for start, end in sorted(spans):
+        if last is None:
+            last = start, end
+        elif start <= last[1] or (start == last[1] + 1 and text[last[1]] == " "):
+            last = last[0], max(last[1], end)
+        else:
+            yield last
+            last = start, end
+    if last is not None:
+        yield last
+
+
+def _window(text: str, spans: list[Span]) -> Span:
+    """The stretch of `LONG` characters with the most marks, begun at a word."""
+    if not spans:
+        return 0, _at_border(text, LONG)
+    best, most = 0, -1
+    for i, (start, _) in enumerate(spans):
+        seen = sum(right - left for left, right in spans[i:] if right <= start - BEFORE + LONG)
+        if seen > most:
+            best, most = i, seen
+    start = max(0, min(spans[best][0] - BEFORE, len(text) - LONG))
+    start = _at_border(text, start) if start else 0
+    start = min(start, spans[best][0])
+    return start, _at_border(text, min(len(text), start + LONG))
+
+
+def _at_border(text: str, place: int) -> int:
+    """The nearest place not inside a word, looking forward a little."""
+    for i in range(place, min(len(text), place + 20)):
+        if not (text[i - 1].isascii() and text[i - 1].isalnum() and text[i].isascii() and text[i].isalnum()):
+            return i
+    return min(place, len(text))

@@ -1,0 +1,99 @@
+"""How well a task answers a question: how much of it the task has, and whether in its title.
+
+Both engines find the same tasks; the order of the first `WINDOW` is made here, so it is the same too.
+"""
+
+from collections.abc import Sequence, Set
+from typing import NamedTuple
+
+from service.question.groups import Form, Group, Question
+
+WINDOW = 100
+"""Hits that are put in order here; those behind them stay in the engine's order."""
+
+IN_TEXT = 0.62
+"""What a word in the text is worth beside one in the title."""
+LENGTH = 0.1
+LONG = 800
+"""How much less a word is worth in a long title, which speaks of several things; in letters of its tokens."""
+OFTEN = 0.08
+"""What each further mention adds, up to three of them."""
+AGAIN = 0.4
+"""What a form is worth for one more group, once it has answered another."""
+TAKES_PART = 0.5
+"""What a named agency that takes part is worth beside one that leads."""
+EXACT = 0.15
+"""What it adds that a task has the question to the letter."""
+
+
+class Ranked(NamedTuple):
+    """How well a task answers."""
+
+    score: float  # for the order, 0 to 1
+    coverage: float  # how much of the question it has, 0 to 1
+    whole: bool  # whether it has all that the question needs, no word of it answered by what has answered another
+
+
+def rank(question: Question, title: str, tokens: str) -> Ranked:
+    """Ranks one task by its tokens, those of the title apart."""
+    title, tokens = f" {title} ", f" {tokens} "
+    total = sum(group.weight for group in question.groups)
+    if not total:
+        return Ranked(1.0, 1.0, True)
+    score = covered = 0.0
+    whole = True
+    used: set[tuple[str, ...]] = set()
+    for group in question.groups:
+        found, by, share = _group(group, title, tokens, used)
+        if group.required and share < 1.0:
+            whole = False
+        if not found:
+            continue
+        used.add(by)
+        covered += group.weight * share
+        score += group.weight * found
+    exact = _all_in(question.run, title) * EXACT or _all_in(question.run, tokens) * EXACT / 2
+    return Ranked(min(1.0, (score / total + exact) / (1.0 + 3 * OFTEN + EXACT)), covered / total, whole)
+
+
+def _group(group: Group, title: str, tokens: str, used: Set[tuple[str, ...]]) -> tuple[float, tuple[str, ...], float]:
+    """What a group is worth in this task, by which form, and how much of the group that covers; 0 where it has none."""
+    best: tuple[float, tuple[str, ...], float] = (0.0, (), 0.0)
+    for form in group.forms:
+        if worth := _form(form, title, tokens):
+            # What has answered one word of the question is no second answer to another.
+            share = AGAIN if form.tokens in used else 1.0
+            best = max(best, (worth * share, form.tokens, share))
+    if not best[0]:
+        parts = [(_form(form, title, tokens), form) for form in group.loose]
+        held = [(worth, form) for worth, form in parts if worth and form.tokens not in used]
+        if held:
+            best = sum(worth for worth, _ in held), held[0][1].tokens, sum(form.worth for _, form in held)
+    if group.better and not any(f" {token} " in tokens for token in group.better):
+        return best[0] * TAKES_PART, best[1], best[2]
+    return best
+
+
+def _form(form: Form, title: str, tokens: str) -> float:
+    """What a form of a group is worth in this task; 0 where the task has it not."""
+    if not _all_in(form.tokens, tokens):
+        return 0.0
+    place = 1.0 - LENGTH * min(1.0, len(title) / LONG) if _all_in(form.tokens, title) else IN_TEXT
+    mentions = min(4, min(tokens.count(f" {token} ") for token in form.tokens))
+    return form.worth * (place + OFTEN * (mentions - 1))
+
+
+def _all_in(wanted: Sequence[str], held: str) -> bool:
+    return bool(wanted) and all(f" {token} " in held for token in wanted)
+
+
+def wanted(groups: Sequence[Group]) -> tuple[tuple[str, float], ...]:
+    """The tokens that make a task better, for an engine that orders more hits than are put in order here."""
+    found: dict[str, float] = {}
+    for group in groups:
+        for form in group.forms:
+            for token in form.tokens:
+                found[token] = max(found.get(token, 0.0), group.weight * form.worth / len(form.tokens))
+        for token in group.better:
+            found[token] = group.weight
+    return tuple(found.items())

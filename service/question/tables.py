@@ -1,0 +1,56 @@
+"""What the understanding of questions needs besides the index, compiled when an index is built and kept beside it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import yaml
+
+from service.config import SEED
+from service.question import fold, glossary
+from service.question.glossary import Glossary
+
+SOURCE = SEED / "glossary.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The glossary, and how each common Chinese character sounds."""
+
+    glossary: Glossary
+    sounds: Mapping[str, list[str]]
+
+
+def compiled() -> bytes:
+    """Both as one JSON document."""
+    terms = yaml.load(SOURCE.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["terms"]  # noqa: S506
+    made = {"glossary": glossary.compiled(terms), "sounds": _sounds()}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def loaded(content: bytes) -> Tables:
+    made: dict[str, Any] = json.loads(content)
+    return Tables(Glossary(made["glossary"]), made["sounds"])
+
+
+def analysis() -> str:
+    """The version of all that decides how texts are cut: an index made by another one is built anew."""
+    return f"{fold.ANALYSIS}-{blake2b(SOURCE.read_bytes(), digest_size=6).hexdigest()}"
+
+
+def _sounds() -> dict[str, list[str]]:
+    """The readings of the characters of GB 2312, which are all that is written every day."""
+    import pypinyin
+
+    found: dict[str, list[str]] = {}
+    for high in range(0xB0, 0xF8):
+        for low in range(0xA1, 0xFF):
+            try:
+                character = bytes((high, low)).decode("gb2312")
+            except UnicodeDecodeError:
+                continue
+            readings = pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, heteronym=True)[0]
+            found[character] = list(dict.fromkeys(reading.replace("ü", "v") for reading in readings))
+    return found

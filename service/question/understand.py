@@ -1,0 +1,222 @@
+"""From the words of a question to what is looked for.
+
+In this order: references and names in 《》, slips of English and pinyin, agencies and terms of the glossary (the
+longest first), words that only ask, words of a dictionary, slips of Chinese. Nothing is looked up in the database, and
+no engine is asked for hits: the index tells which words there are, and how rare.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.question import references
+from service.question.agencies import Agencies
+from service.question.chinese import Chinese
+from service.question.english import English
+from service.question.fold import HAN, folded, grams, spelled, words
+from service.question.groups import BROAD, Form, Group, Question, Repair, weighed
+from service.question.pieces import Piece
+from service.question.stopwords import CHINESE_PHRASES, ENGLISH_PHRASES
+from service.question.tables import Tables
+from service.question.vocabulary import Vocabulary
+
+ASKED, HINTED = 0.75, 0.6
+"""What an everyday word is worth for a term that it may mean, and a mere hint; the word itself is worth 1."""
+WITHIN = (0.5, 0.25)
+"""What a term is worth that is only a part of the name that was asked for, as 营商环境 is of the opinions on it; the
+rarest one, and the next."""
+PART = 0.8
+"""What a word weighs inside an everyday phrase that was understood as a whole."""
+BEGUN = 0.9
+"""How sure it is what a name is that has not been typed out."""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Understands questions, against what one version of the index knows."""
+
+    tables: Tables
+    agencies: Agencies
+    vocabulary: Vocabulary
+    plans: frozenset[str]
+
+    @cached_property
+    def labels(self) -> tuple[list[str], list[str]]:
+        """What agencies and terms are called, in Chinese and in English."""
+        names = [self.agencies.names.name_of(code) for code in self.agencies.names.codes]
+        terms = self.tables.glossary.terms.values()
+        return [*(n.zh for n in names), *(t.zh for t in terms)], [*(n.en for n in names), *(t.en for t in terms)]
+
+    @cached_property
+    def _english(self) -> English:
+        return English(self.tables.glossary, self.agencies.english, self.vocabulary)
+
+    @cached_property
+    def _chinese(self) -> Chinese:
+        return Chinese(self.tables, self.agencies, self.vocabulary)
+
+    def of(self, asked: str, *, bold: bool = False) -> Question:
+        """What a question means. `bold` mends words too that look well, for a question that else finds nothing."""
+        clean = cleaned(asked)
+        text = folded(clean)
+        repairs: list[Repair] = []
+        named = references.read(text, self.plans)
+        rest, last_open = self._english.mended(named.rest, repairs)
+        capitals = frozenset(spelled(found.lower()) for found in re.findall(r"\b[A-Z]{2,}\b", clean))
+        pieces = self._pieces(rest, capitals, repairs, bold=bold, last_open=last_open)
+        groups = [self._group(piece) for piece in pieces if not piece.silent]
+        for name in named.names:
+            if not any(piece.named and piece.text in name and len(piece.text) > len(name) / 2 for piece in pieces):
+                groups += self._literally(name)
+        if not (groups or named.tasks or named.plans):
+            groups = [self._group(piece) for piece in pieces]  # nothing but words that ask: then they are what is meant
+        settled = weighed(groups, self.vocabulary)
+        return Question(
+            text=text.strip(),
+            groups=settled,
+            tasks=tuple(named.tasks),
+            plans=tuple(named.plans) if not named.tasks else (),
+            run=self._run(text),
+            unknown=tuple(group.text for group in settled if not group.forms),
+            agencies=tuple(dict.fromkeys(piece.agency for piece in pieces if piece.agency)),
+            terms=tuple(
+                dict.fromkeys(term for piece in pieces for term in (*piece.equal, *piece.asked, *piece.hinted))
+            ),
+            words=tuple(group.text for group in settled if group.forms and not group.named),
+            repairs=tuple(repairs),
+        )
+
+    def literally(self, asked: str) -> Question:
+        """The question as it stands: each of its words, nothing mended, no name or term looked up."""
+        text = folded(cleaned(asked))
+        groups = [
+            *(Group(run, (Form(grams(run), 1.0),), 1.0, True) for run in dict.fromkeys(HAN.findall(text))),
+            *(Group(word.plain, (Form((f"w:{word.plain}",), 1.0),), 1.0, True) for word in words(text)),
+        ]
+        return Question(
+            text=text.strip(), groups=weighed(groups, self.vocabulary), words=tuple(group.text for group in groups)
+        )
+
+    # What it is made of
+
+    def _pieces(
+        self, text: str, capitals: frozenset[str], repairs: list[Repair], *, bold: bool, last_open: str | None
+    ) -> list[Piece]:
+        """The question in its pieces, in order."""
+        named = self._names_and_terms(text, capitals, last_open)
+        pieces, parts = [p for p in named if not p.part], [p for p in named if p.part]
+        taken = bytearray(len(text))
+        for piece in pieces:
+            taken[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
+        rest = "".join("\n" if used else character for character, used in zip(text, taken, strict=True))
+        for pattern in (ENGLISH_PHRASES, CHINESE_PHRASES):
+            rest = pattern.sub(lambda found: "\n" * len(found[0]), rest)
+        for found in HAN.finditer(rest):
+            pieces += self._chinese.pieces(found[0], found.start())
+        pieces += self._english.pieces(rest, last_open)
+        pieces.sort(key=lambda piece: piece.start)
+        return [*self._chinese.mended(text, pieces, repairs, bold=bold), *parts]
+
+    def _names_and_terms(self, text: str, capitals: frozenset[str], last_open: str | None) -> list[Piece]:
+        """Agencies and terms, the longest first, none across another."""
+        held = words(text)
+        begun: list[Piece] = []
+        if last_open and held and held[-1].plain == last_open:
+            if agency := self.agencies.completing(held):
+                start = held[agency[0]].start
+                begun.append(Piece(start, len(text), text[start:], agency[1], trust=BEGUN))
+            elif term := self.tables.glossary.completing(held):
+                start = held[term[0]].start
+                begun.append(Piece(start, len(text), text[start:], equal=term[1], trust=BEGUN))
+        found = [
+            Piece(a.start, a.end, text[a.start : a.end], a.code) for a in self.agencies.named(text, held, capitals)
+        ]
+        terms: dict[tuple[int, int], Piece] = {}
+        for named in self.tables.glossary.named(text, held):
+            piece = terms.setdefault(
+                (named.start, named.end), Piece(named.start, named.end, text[named.start : named.end])
+            )
+            piece.equal = tuple(dict.fromkeys((*piece.equal, *named.equal)))
+            piece.asked = tuple(dict.fromkeys((*piece.asked, *named.asked)))
+            piece.hinted = tuple(dict.fromkeys((*piece.hinted, *named.hinted)))
+        chosen: list[Piece] = []
+        parts: list[Piece] = []
+        for piece in sorted(
+            (*begun, *found, *terms.values()), key=lambda p: (p.start - p.end, p.agency is None, p.start)
+        ):
+            if all(piece.end <= other.start or piece.start >= other.end for other in chosen):
+                chosen.append(piece)
+                inside = [o for o in terms.values() if piece.start <= o.start and o.end <= piece.end and o is not piece]
+                piece.within = tuple(dict.fromkeys(term for other in inside for term in other.equal))
+                if not (piece.agency or piece.equal):
+                    parts += _longest(inside)
+        for piece in parts:
+            piece.part = True
+        return [*chosen, *parts]
+
+    # What is looked for
+
+    def _group(self, piece: Piece) -> Group:
+        """The group of a piece; what it weighs is seen once all are there."""
+        if piece.agency:
+            # Where the agency only takes part the task still answers, and the better answer is one it leads.
+            theirs = (Form((f"a:{piece.agency}",), 1.0),)
+            better = (f"l:{piece.agency}",)
+            return Group(piece.text, theirs, piece.trust, True, better, named=True, surely=True)
+        forms = [Form((f"c:{term}",), 1.0) for term in piece.equal]
+        forms += [Form((f"c:{term}",), ASKED) for term in piece.asked]
+        forms += [Form((f"c:{term}",), HINTED) for term in piece.hinted]
+        if piece.forms is not None:
+            forms += piece.forms
+        elif not piece.equal:
+            forms += self._literal(piece.text)
+        within = {*piece.within, *(other for term in piece.equal for other in self.tables.glossary.broader(term))}
+        within -= {*piece.equal, *piece.asked}
+        loose = sorted((f"c:{term}" for term in within), key=lambda token: (self.vocabulary.frequency(token), token))
+        few = (token for token in loose if 0 < self.vocabulary.frequency(token) <= BROAD / 2 * self.vocabulary.tasks)
+        return Group(
+            piece.text,
+            tuple(forms),
+            piece.trust * (PART if piece.part else 1.0),
+            not piece.part and bool(piece.equal or piece.asked or not piece.hinted),
+            loose=tuple(Form((token,), worth) for token, worth in zip(few, WITHIN, strict=False)),
+            named=bool(piece.equal or piece.asked or piece.hinted),
+            surely=bool(piece.equal),
+            hinted=bool(piece.hinted and not (piece.equal or piece.asked)),
+        )
+
+    def _literal(self, text: str) -> Iterator[Form]:
+        """The words of a piece as they stand."""
+        runs = [token for run in HAN.findall(text) for token in grams(run)]
+        stems = [f"s:{word.stem}" for word in words(text)]
+        if runs or stems:
+            yield Form((*runs, *stems), 1.0)
+
+    def _literally(self, name: str) -> list[Group]:
+        """A name in 《》 or quotes: what of it the texts have must be there to the letter."""
+        runs = (run for run in HAN.findall(name) if len(run) > 1 and self.vocabulary.together(grams(run)))
+        return [Group(run, (Form(grams(run), 1.0),), 1.0, True) for run in runs]
+
+    def _run(self, text: str) -> tuple[str, ...]:
+        runs = HAN.findall(text)
+        return grams(runs[0]) if len(runs) == 1 and len(runs[0]) > 1 and runs[0] == text.strip() else ()
+
+
+def _longest(pieces: Iterable[Piece]) -> list[Piece]:
+    """The longest of some pieces, none across another."""
+    chosen: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (p.start - p.end, p.start)):
+        if all(piece.end <= other.start or piece.start >= other.end for other in chosen):
+            chosen.append(piece)
+    return chosen
+
+
+def cleaned(asked: str) -> str:
+    """The question without what cannot be seen or said, in usual width."""
+    plain = unicodedata.normalize("NFKC", asked)
+    return "".join(
+        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " "
+        for character in plain
+    )

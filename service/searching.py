@@ -1,0 +1,238 @@
+"""How a question is answered: understood, asked of an engine, put in order, in two tiers.
+
+First the tasks that have everything the question needs. Where they are fewer than `FEW`, those join them that have the
+greater part of it, marked as partial: never many, and none that is far behind the best. Which tasks a question finds
+does not depend on the filters; they only narrow, so the counts of the facets hold when one is chosen.
+
+What is asked of an engine is written as a generator of `Ask`s that is sent what was `Found`: the embedded index is
+asked in place, Meilisearch is awaited, and both follow the same steps.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from service.index.base import Ask, Facet, Found, Hit, Sort, Version
+from service.queries import TaskFilter
+from service.question.condition import Condition, all_of, any_of, enough_of
+from service.question.groups import Group, Question
+from service.question.ranking import WINDOW, Ranked, rank, wanted
+from service.question.understand import Understanding
+
+FACETS: tuple[Facet, ...] = ("plan", "agency", "section")
+
+FEW = 5
+"""Full matches from which on partial ones are not looked for."""
+MOST_PARTIAL = 12
+CANDIDATES = 60
+"""Tasks that partial matches are chosen from."""
+LEAST = 0.25
+"""Share of the question's weight that a partial match has at least."""
+NEAR_BEST = 0.35
+"""Share of the best one's coverage that a partial match has at least."""
+WEIGHED = 6
+"""Groups, the weightiest, that partial matches are looked for by."""
+
+STRANGE_TERMS, STRANGE_HINTS, STRANGE_WORDS = 0.65, 0.6, 0.35
+"""Share of a question's weight in words that stand nowhere here, from which on it is about something else altogether:
+where it says a name or term of the field, where several everyday words may mean one, and else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which of the tasks found are wanted: those the filters let through, from where on, in which order."""
+
+    narrowed: Mapping[str, Condition] = field(default_factory=dict)
+    roles: Mapping[str, Condition] = field(default_factory=dict)  # by role, where an agency is chosen
+    since: str | None = None
+    sort: Sort | None = None
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The tasks that answer a question, those of one page in order."""
+
+    question: Question
+    hits: Sequence[Hit]
+    scores: Mapping[str, float]
+    partial: frozenset[str]
+    total: int
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    roles: Mapping[str, int] | None
+    version: Version
+
+
+Steps = Generator[Ask, Found, Matched]
+
+
+def steps_taken(steps: Steps, search: Callable[[Ask], Found]) -> Matched:
+    """Takes the steps one after the other with an engine that answers in place."""
+    ask = next(steps)
+    while True:
+        try:
+            ask = steps.send(search(ask))
+        except StopIteration as done:
+            matched: Matched = done.value
+            return matched
+
+
+def best_of(question: Question, search: Callable[[Ask], Found], limit: int) -> list[Hit]:
+    """The tasks that answer best and nothing more: no counts, no second tier where there is a first."""
+    for condition in conditions(question):
+        if condition is not None:
+            hits = search(Ask(condition, wanted=wanted(question.groups), limit=WINDOW // 4)).hits
+            ranked = {hit.id: rank(question, hit.title, hit.tokens) for hit in hits}
+            if hits:
+                return sorted(hits, key=lambda hit: _order(hit, ranked))[:limit]
+    return []
+
+
+def place_of(wanted_tasks: TaskFilter, *, sort: Sort | None, offset: int, limit: int) -> Place:
+    """The filters of `/tasks` as conditions on tokens."""
+    narrowed: dict[str, Condition] = {}
+    for name, tokens in (
+        ("id", [f"id:{plan}-{number}" for plan, number in wanted_tasks.ids]),
+        ("plan", [f"p:{plan}" for plan in wanted_tasks.plans]),
+        ("agency", [f"a:{code}" for code in wanted_tasks.agencies]),
+        ("section", [f"x:{part}" if sub is None else f"x:{part}.{sub}" for part, sub in wanted_tasks.sections]),
+        ("responsibility", [f"r:{value}" for value in wanted_tasks.responsibilities]),
+    ):
+        if tokens:
+            narrowed[name] = any_of(tokens)
+    roles = {
+        role: any_of(f"{mark}:{code}" for code in wanted_tasks.agencies)
+        for role, mark in (("lead", "l"), ("participant", "m"))
+        if wanted_tasks.agencies
+    }
+    if wanted_tasks.role is not None:
+        narrowed["role"] = roles[wanted_tasks.role]
+    return Place(narrowed, roles, wanted_tasks.since, sort, offset, limit)
+
+
+def answering(understanding: Understanding, text: str, place: Place, *, interpret: bool) -> Steps:
+    """The steps to the tasks that answer a question."""
+    question = understanding.of(text) if interpret else understanding.literally(text)
+    matched = yield from _matching(question, place)
+    if interpret and len(matched.partial) == matched.total:
+        # Nothing that has all of it: the question may be a slip for another one whose words look well too.
+        bold = understanding.of(text, bold=True)
+        if bold.repairs != question.repairs:
+            other = yield from _matching(bold, place)
+            if other.total > len(other.partial):
+                return other
+    return matched
+
+
+def _matching(question: Question, place: Place) -> Steps:
+    full, enough = conditions(question)
+    if full is not None:
+        everywhere = {} if not (place.narrowed or place.since) else {"everywhere": full}
+        found = yield _ask(question, full, place, everywhere)
+        if found.counts.get("everywhere", found.total) >= FEW or enough is None:
+            return _page(question, found, place, frozenset())
+    if enough is None:
+        found = yield _ask(question, any_of(()), place, {})
+        return _page(question, found, place, frozenset())
+    chosen, partial = _chosen(question, (yield Ask(enough, wanted=wanted(question.groups), limit=CANDIDATES)).hits)
+    found = yield _ask(question, any_of(f"id:{task}" for task in chosen), place, {})
+    return _page(question, found, place, partial)
+
+
+def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
+    """What full matches fulfil, and what partial ones do at least; `None` where there is no such thing."""
+    named = _references(question)
+    if named and question.tasks:
+        return all_of(named), None  # whoever says the number wants that task, whatever else is said
+    total = sum(group.weight for group in question.groups)
+    if not total:
+        return (all_of(named), None) if named else (None, None)
+    known = [group for group in question.groups if group.forms]
+    strange = 1.0 - sum(group.weight for group in known) / total
+    if strange > _bearable(known):
+        return None, None
+    required = [_having(group) for group in known if group.required]
+    weighty = sorted(known, key=lambda group: -group.weight)[:WEIGHED]
+    enough = enough_of([(_having(group, loosely=True), group.weight) for group in weighty], LEAST * total)
+    full = all_of((*named, *required)) if required and strange <= 0.5 else None
+    return full, all_of((*named, enough))
+
+
+def _bearable(known: Sequence[Group]) -> float:
+    """How much of a question may be unknown, by what the rest of it is."""
+    if any(group.surely for group in known):
+        return STRANGE_TERMS
+    # An everyday word that the texts have too counts twice, and one that may be about anything by half.
+    hints = sum(
+        0.5 if group.hinted else 1 + any(form.worth == 1.0 for form in group.forms) for group in known if group.named
+    )
+    return STRANGE_HINTS if hints > 1 else STRANGE_WORDS
+
+
+def _references(question: Question) -> list[Condition]:
+    found: list[Condition] = []
+    if question.tasks:
+        found.append(any_of(f"id:{plan}-{number}" if plan else f"n:{number}" for plan, number in question.tasks))
+    if question.plans:
+        found.append(any_of(f"p:{plan}" for plan in question.plans))
+    return found
+
+
+def _having(group: Group, *, loosely: bool = False) -> Condition:
+    return any_of(all_of(form.tokens) for form in (*group.forms, *(group.loose if loosely else ())))
+
+
+def _ask(question: Question, condition: Condition, place: Place, counted: Mapping[str, Condition]) -> Ask:
+    """The question with all that an answer tells. Up to the window it is asked for from the start, to be ordered."""
+    ordered_here = place.sort is None and place.offset < WINDOW
+    others = [each for name, each in place.narrowed.items() if name != "role"]
+    roles = {role: all_of((condition, *others, has)) for role, has in place.roles.items()}
+    return Ask(
+        condition,
+        place.narrowed,
+        place.since,
+        wanted=wanted(question.groups),
+        text=question.text,
+        facets=FACETS,
+        counted={**counted, **roles},
+        sort=place.sort,
+        offset=0 if ordered_here else place.offset,
+        limit=max(WINDOW, place.offset + place.limit) if ordered_here else place.limit,
+    )
+
+
+def _chosen(question: Question, hits: Sequence[Hit]) -> tuple[list[str], frozenset[str]]:
+    """The tasks that a question without enough full matches finds, and which of them are partial ones."""
+    ranked = {hit.id: rank(question, hit.title, hit.tokens) for hit in hits}
+    full = [hit.id for hit in hits if ranked[hit.id].whole]
+    least = max(LEAST, NEAR_BEST * max((each.coverage for each in ranked.values()), default=0.0))
+    partial = [
+        hit.id
+        for hit in sorted(hits, key=lambda hit: _order(hit, ranked))
+        if hit.id not in full and ranked[hit.id].coverage >= least
+    ][:MOST_PARTIAL]
+    return [*full, *partial], frozenset(partial)
+
+
+def _page(question: Question, found: Found, place: Place, partial: frozenset[str]) -> Matched:
+    ranked = {hit.id: rank(question, hit.title, hit.tokens) for hit in found.hits}
+    hits: Iterable[Hit] = found.hits
+    if place.sort is None and place.offset < WINDOW:
+        first = sorted(found.hits[:WINDOW], key=lambda hit: (hit.id in partial, *_order(hit, ranked)))
+        hits = [*first, *found.hits[WINDOW:]][place.offset : place.offset + place.limit]
+    return Matched(
+        question,
+        tuple(hits),
+        {key: each.score for key, each in ranked.items()},
+        partial,
+        found.total,
+        found.facets,
+        {role: found.counts[role] for role in place.roles} if place.roles else None,
+        found.version,
+    )
+
+
+def _order(hit: Hit, ranked: Mapping[str, Ranked]) -> tuple[float, list[int], int]:
+    """The better one first; of equal ones that of the later plan, then in the order of their numbers."""
+    plan, _, number = hit.id.rpartition("-")
+    return -round(ranked[hit.id].score, 6), [-ord(character) for character in plan], int(number)
