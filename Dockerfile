@@ -24,6 +24,7 @@ WORKDIR /data
 VOLUME /data
 USER 10001:10001
 EXPOSE 8000
+# A first start builds the search index, and is ready when that is there: some seconds, the period allows for slow disks.
 # http.client and not urllib: it asks no proxy that the environment may name.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, sys, http.client as h; c = h.HTTPConnection('127.0.0.1', int(os.environ['TUIJIN_PORT']), timeout=4); c.request('GET', '/readyz'); sys.exit(c.getresponse().status != 200)"]

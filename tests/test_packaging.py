@@ -185,7 +185,8 @@ def test_the_image_starts_serves_and_stops(
     environment |= {"PATH": environment["PATH"].replace("$PATH", os.environ["PATH"]), "TUIJIN_PORT": str(port)}
     database = f"tuijin_image_{port}"
     if backend.name != "sqlite":
-        environment |= services["tuijin"]["environment"] | {"TUIJIN_DATABASE_URL": backend.create(database)}
+        given = {name: _filled(value) for name, value in services["tuijin"]["environment"].items()}
+        environment |= given | {"TUIJIN_DATABASE_URL": backend.create(database)}
     start = json.loads(final.last("CMD"))
     check = json.loads(final.last("HEALTHCHECK").partition("CMD")[2])
     with subprocess.Popen(
@@ -196,6 +197,9 @@ def test_the_image_starts_serves_and_stops(
             status = httpx.get(f"http://127.0.0.1:{port}/status", trust_env=False).json()
             assert (status["database"], status["counts"]["tasks"]) == (backend.name, 228)
             assert list(data.glob("*.sqlite")) == ([data / "tuijin.sqlite"] if backend.name == "sqlite" else [])
+            found = httpx.get(f"http://127.0.0.1:{port}/search", params={"q": "商业秘密"}, trust_env=False).json()
+            assert (found["engine"], found["total"]) == ("embedded", 5)
+            assert (data / "index" / "current").is_file()
             # To the first process alone, as Docker does: it has to be the server by now.
             server.send_signal(signal.SIGTERM)
             assert server.wait(10) in (0, -signal.SIGTERM)
@@ -213,6 +217,13 @@ def _wait_until_healthy(server: "subprocess.Popen[bytes]", check: list[str], env
         assert server.poll() is None, server.stdout and server.stdout.read().decode()
         assert time.monotonic() < deadline, "not healthy after a minute"
         time.sleep(0.2)
+
+
+def _filled(value: str, **variables: str) -> str:
+    """A value of the compose file as Compose hands it on, `${NAME:-default}` filled in."""
+    return re.sub(
+        r"\$\{([A-Z_]+):([?-])([^}]*)\}", lambda m: variables.get(m[1]) or (m[3] if m[2] == "-" else ""), value
+    )
 
 
 def _free_port() -> int:
@@ -249,10 +260,29 @@ def test_compose_sets_only_settings_that_there_are(
     assert given
     assert given.keys() | in_image.keys() <= known
     for name, value in {**in_image, **given}.items():
-        monkeypatch.setenv(name, re.sub(r"\$\{[^}]*\}", "secret", value))
+        monkeypatch.setenv(name, _filled(value, POSTGRES_PASSWORD="secret"))
     settings = Settings()
     assert settings.database == "postgresql+psycopg://tuijin:secret@postgres:5432/tuijin"
     assert f"127.0.0.1:8000:{settings.port}" in services["tuijin"]["ports"]
+
+
+def test_compose_hands_on_where_meilisearch_is_and_its_keys(
+    services: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = services["tuijin"]["environment"]
+    names = [name for name in given if name.startswith("TUIJIN_MEILI_")]
+    said = {name: "http://meilisearch:7700" if name.endswith("_URL") else name.lower() for name in names}
+    for variables in ({}, said):
+        for name in names:
+            monkeypatch.setenv(name, _filled(given[name], **variables))
+        settings = Settings()
+        assert (settings.meili_url, settings.meili_key, settings.meili_search_key) == (
+            variables.get("TUIJIN_MEILI_URL", ""),
+            variables.get("TUIJIN_MEILI_KEY", ""),
+            variables.get("TUIJIN_MEILI_SEARCH_KEY", ""),
+        )
+    assert "meilisearch" not in services["tuijin"]["depends_on"]
+    assert "/meili_data" in {volume.partition(":")[2] for volume in services["meilisearch"]["volumes"]}
 
 
 def test_compose_waits_for_a_healthy_postgres_and_keeps_no_secret(services: dict[str, Any]) -> None:
