@@ -47,6 +47,8 @@ class Engines:
 
             self._meili, self._deepest = meili.Meili(settings), meili.DEEPEST
         self._resting_until = 0.0
+        self._away = False
+        self._probing = False  # one search finds out whether Meilisearch is back, the others do not wait for it
         self._known: tuple[float, Version] | None = None
 
     def held(self) -> Held:
@@ -76,8 +78,8 @@ class Engines:
     ) -> tuple[Matched, Engine, Held, tuple[str, ...]]:
         """The tasks that answer, the engine that found them, and the version that the answer is of."""
         held = self.held()
-        within = place.offset + place.limit <= self._deepest
-        if self._meili is not None and within and time.monotonic() >= self._resting_until:
+        if place.offset + place.limit <= self._deepest and self._may_ask():
+            self._probing = self._away
             try:
                 async with asyncio.timeout(self._patience):
                     matched = await self._of_meili(held, text, place, interpret=interpret)
@@ -86,9 +88,11 @@ class Engines:
             except Away as error:
                 self._rest(error)
             else:
-                self._known = time.monotonic(), matched.version
+                self._known, self._away = (time.monotonic(), matched.version), False
                 SEARCHES.labels("meilisearch").inc()
                 return matched, "meilisearch", held, ("meilisearch", *_told(matched.version), *_told(held.version))
+            finally:
+                self._probing = False
         steps = answering(held.understanding, text, place, interpret=interpret)
         matched = await self.with_held(held, lambda: steps_taken(steps, held.search))
         SEARCHES.labels("embedded").inc()
@@ -117,7 +121,7 @@ class Engines:
     async def _meili_version(self) -> Version | None:
         """What Meilisearch holds, where it would answer."""
         now = time.monotonic()
-        if self._meili is None or now < self._resting_until:
+        if self._meili is None or not self._may_ask():
             return None
         if self._known is None or now - self._known[0] > REMEMBERED:
             try:
@@ -131,10 +135,14 @@ class Engines:
             self._known = now, version
         return self._known[1]
 
+    def _may_ask(self) -> bool:
+        return self._meili is not None and not self._probing and time.monotonic() >= self._resting_until
+
     def _rest(self, error: Away) -> None:
-        if time.monotonic() >= self._resting_until:
+        if not self._away:
             log.warning("Meilisearch does not answer, the embedded index does: %s", error)
             FALLBACKS.inc()
+        self._away = True
         self._resting_until = time.monotonic() + AGAIN
         self._known = None
 

@@ -69,7 +69,7 @@ def _found(task: bytes) -> dict[str, Any]:
     """What a search for 商业秘密 gives, as if this were the only task that has it."""
     body: dict[str, Any] = json.loads(task)
     question = Question("商业秘密", groups=(Group("商业秘密", (Form(("s:trade", "s:secret"), 1.0),), 1.0, True),))
-    marker = Marker(question, Glossary({"terms": {}, "zh": {}, "en": {}, "words": []}))
+    marker = Marker(question, Glossary({"terms": {}, "zh": {}, "en": {}, "words": [], "lengths": {}}))
     section = body["section"]
     plan = {"zh": "2025年知识产权强国建设推进计划", "en": "2025 Promotion Plan for Building an IP Powerhouse"}
     lead = body["agencies"][0]

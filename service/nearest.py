@@ -17,6 +17,6 @@ def nearest(question: Question, understanding: Understanding) -> list[str]:
     chinese = bool(HAN.search(words))
     known = understanding.labels[0 if chinese else 1]
     found = process.extract(
-        words, known, scorer=fuzz.WRatio if not chinese else fuzz.ratio, limit=MOST, score_cutoff=ALIKE
+        words, known, scorer=fuzz.ratio if chinese else fuzz.token_sort_ratio, limit=MOST, score_cutoff=ALIKE
     )
     return [label for label, _, _ in found]

@@ -8,6 +8,7 @@ from service.question.agencies import Agencies
 from service.question.fold import HAN, grams
 from service.question.groups import Repair
 from service.question.pieces import Piece
+from service.question.repair import Mending
 from service.question.segments import cut
 from service.question.stopwords import CHINESE
 from service.question.tables import Tables
@@ -22,6 +23,17 @@ class Chinese:
     agencies: Agencies
     vocabulary: Vocabulary
 
+    def borders(self, text: str) -> set[int]:
+        """Where words of Chinese begin and end."""
+        found: set[int] = set()
+        for run in HAN.finditer(text):
+            at = run.start()
+            found.add(at)
+            for word in cut(run[0]):
+                at += len(word)
+                found.add(at)
+        return found
+
     def pieces(self, run: str, start: int) -> Iterator[Piece]:
         """The words of a run that begins there."""
         at = start
@@ -29,7 +41,7 @@ class Chinese:
             yield Piece(at, at + len(word), word, silent=word in CHINESE)
             at += len(word)
 
-    def mended(self, text: str, pieces: list[Piece], repairs: list[Repair], *, bold: bool) -> list[Piece]:
+    def mended(self, text: str, pieces: list[Piece], mending: Mending, *, bold: bool) -> list[Piece]:
         """Odd pieces joined with their neighbours to what they are a part of, or a slip for."""
         made: list[Piece] = []
         i = 0
@@ -38,24 +50,26 @@ class Chinese:
             while i + len(row) < len(pieces) and pieces[i + len(row)].start == row[-1].end:
                 row.append(pieces[i + len(row)])
             i += len(row)
-            made += self._row_mended(text, row, repairs, bold=bold)
+            made += self._row_mended(text, row, mending, bold=bold)
         return made
 
-    def _row_mended(self, text: str, row: list[Piece], repairs: list[Repair], *, bold: bool) -> list[Piece]:
+    def _row_mended(self, text: str, row: list[Piece], mending: Mending, *, bold: bool) -> list[Piece]:
         if not HAN.match(row[0].text):
             return row
         odd = [self._odd(piece) for piece in row]
         if not any(odd) and not bold:
             return row
-        for size in range(len(row), 0, -1):
+        for size in range(min(len(row), repair.LONGEST), 0, -1):
             for start in range(len(row) - size + 1):
                 window = row[start : start + size]
                 if not (bold or any(odd[start : start + size])):
                     continue
-                if piece := self._mended(text[window[0].start : window[-1].end], window, repairs, bold=bold):
-                    before = self._row_mended(text, row[:start], repairs, bold=bold) if start else []
+                if not mending.may_try(repair.LOOK):
+                    return row
+                if piece := self._mended(text[window[0].start : window[-1].end], window, mending, bold=bold):
+                    before = self._row_mended(text, row[:start], mending, bold=bold) if start else []
                     after = row[start + size :]
-                    return [*before, piece, *(self._row_mended(text, after, repairs, bold=bold) if after else [])]
+                    return [*before, piece, *(self._row_mended(text, after, mending, bold=bold) if after else [])]
         for piece, is_odd in zip(row, odd, strict=True):
             if is_odd and len(piece.text) == 1 and len(row) > 1:
                 piece.silent = True  # a character that nothing is made of
@@ -66,7 +80,7 @@ class Chinese:
             return False
         return len(piece.text) == 1 or not all(map(self.vocabulary.frequency, grams(piece.text)))
 
-    def _mended(self, window: str, pieces: Sequence[Piece], repairs: list[Repair], *, bold: bool) -> Piece | None:
+    def _mended(self, window: str, pieces: Sequence[Piece], mending: Mending, *, bold: bool) -> Piece | None:
         start, end = pieces[0].start, pieces[-1].end
         if len(window) > 1 and not bold and self.vocabulary.together(grams(window)):
             if len(pieces) == 1 or any(len(piece.text) == 1 for piece in pieces):
@@ -78,12 +92,14 @@ class Chinese:
             return None  # a word of the dictionary: 手机 is no slip for 收集, however alike they sound
         if any(piece.named and len(window) - len(piece.text) == 1 for piece in pieces):
             return None  # one odd character beside a term: 拿专利 is not 买专利
+        if not mending.may_try():
+            return None
         mended = repair.chinese(window, self.vocabulary, self.tables.sounds)
         if mended is None or (bold and mended.trust < 0.9):
             return None
         if len(pieces) > 1 and pieces[0].named and mended.word == pieces[0].text:
             return None
-        repairs.append(Repair(window, mended.word))
+        mending.done.append(Repair(window, mended.word))
         piece = Piece(start, end, mended.word, trust=mended.trust, agency=self.agencies.code_of(mended.word))
         if piece.agency is None and (spoken := self.tables.glossary.spoken(mended.word)):
             piece.equal, piece.asked, piece.hinted = spoken.equal, spoken.asked, spoken.hinted

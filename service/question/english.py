@@ -1,14 +1,17 @@
 """The Latin letters of a question: pinyin read, slips mended, words that are one or two, a last word not typed out."""
 
 import re
-from collections.abc import Iterator, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.question import repair
 from service.question.fold import WORD, joined, spelled, stem, words
 from service.question.glossary import Glossary
 from service.question.groups import Form, Repair
 from service.question.pieces import Piece
+from service.question.repair import Mending
 from service.question.stopwords import ENGLISH
 from service.question.vocabulary import Vocabulary
 
@@ -18,7 +21,7 @@ MOST_SYLLABLES = 8
 """Words of pinyin that one Chinese word may be written in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class English:
     """Reads English against the words that texts, glossary and agencies' names have."""
 
@@ -26,9 +29,9 @@ class English:
     names: Set[str]  # words of the agencies' names
     vocabulary: Vocabulary
 
-    def mended(self, text: str, repairs: list[Repair]) -> tuple[str, str | None]:
+    def mended(self, text: str, mending: Mending) -> tuple[str, str | None]:
         """The text with pinyin and slips of English mended, and its last word if that may be unfinished."""
-        text = self._pinyin_read(text, repairs)
+        text = self._pinyin_read(text, mending)
         made, at = [], 0
         held = list(WORD.finditer(text))
         last_open = None
@@ -42,11 +45,13 @@ class English:
                 continue
             if not word.isalpha() or self._knows(word):
                 continue
+            if not mending.may_try():
+                break
             if parts := self._split(word):
                 other = " ".join(parts)
-            elif mended := repair.english(word, self.vocabulary, self._others(word[0])):
+            elif mended := repair.english(word, self.vocabulary, self._others.get(word[0], ())):
                 other = mended.word
-                repairs.append(Repair(found[0], other))
+                mending.done.append(Repair(found[0], other))
             elif self.vocabulary.starting(f"w:{word}", 1) and len(word) > 3:
                 last_open = last_open or word
                 continue
@@ -77,9 +82,13 @@ class English:
             or word in self.names
         )
 
-    def _others(self, letter: str) -> list[str]:
-        """Words that no text of the index has, but the glossary and the agencies' names."""
-        return [word for word in (*self.glossary.plain, *self.names) if word[0] == letter]
+    @cached_property
+    def _others(self) -> Mapping[str, list[str]]:
+        """Words that no text of the index has, but the glossary and the agencies' names, by their first letter."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.glossary.plain | self.names):
+            found[word[0]].append(word)
+        return found
 
     def _split(self, word: str) -> tuple[str, str] | None:
         for i in range(3, len(word) - 2):
@@ -87,7 +96,7 @@ class English:
                 return word[:i], word[i:]
         return None
 
-    def _pinyin_read(self, text: str, repairs: list[Repair]) -> str:
+    def _pinyin_read(self, text: str, mending: Mending) -> str:
         """Rows of syllables that are no English words, read as the Chinese they sound like."""
         made, at = [], 0
         for row in re.finditer(r"[a-zü]+(?:['’ ]+[a-zü]+)*", text):
@@ -100,7 +109,7 @@ class English:
                         continue
                     if word := repair.pinyin("".join(window), self.vocabulary):
                         start, stop = row.start() + held[i].start(), row.start() + held[end - 1].end()
-                        repairs.append(Repair(text[start:stop], word))
+                        mending.done.append(Repair(text[start:stop], word))
                         made += [text[at:start], f" {word} "]
                         at, i = stop, end
                         break

@@ -38,18 +38,25 @@ class Word(NamedTuple):
 
 def folded(text: str) -> str:
     """The text without case, width and traditional characters, character for character: offsets into it still hold."""
-    if text.isascii():
-        return text.lower()
-    return simplified("".join(map(_one, text)))
+    return text.lower() if text.isascii() else text.translate(_FOLD)
 
 
-@lru_cache(maxsize=8_192)
-def _one(character: str) -> str:
-    plain = unicodedata.normalize("NFKC", character).casefold()
-    if len(plain) == 1:
-        return plain
-    bare = unicodedata.normalize("NFKD", character)[:1].casefold()
-    return bare if len(bare) == 1 and len(plain) == 1 else character
+class _Fold(dict[int, str]):
+    """What each character is folded to, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = unicodedata.normalize("NFKC", character).casefold()
+        if len(plain) == 1:
+            # An accent is no letter of its own: `café` is looked for as `cafe`.
+            bare = unicodedata.normalize("NFKD", plain)[:1]
+            plain = bare if bare.isascii() and bare.isalnum() else plain
+        folded_one = simplified(plain) if len(plain) == 1 else character
+        self[code] = folded_one
+        return folded_one
+
+
+_FOLD = _Fold()
 
 
 def han(text: str) -> Iterator[tuple[str, int]]:

@@ -17,6 +17,8 @@ Level = Literal["equal", "asked"]
 
 FEW_TERMS = 3
 """Terms that an unfinished phrase may still mean."""
+ENDING = 4
+"""Letters by which an everyday word may be longer or shorter than as it stands in the glossary."""
 JOINED = 3
 """Words that may be one when written together: `trade mark`, `e commerce`."""
 
@@ -54,6 +56,7 @@ class Glossary:
         self._zh_by_start: dict[str, list[str]] = {}
         self._zh_forms: dict[str, list[str]] = {}
         self._en_forms: dict[str, list[str]] = {}
+        self._lengths: dict[str, list[int]] = compiled["lengths"]
         self._broader: dict[str, frozenset[str]] = {}
         self._longest: dict[str, int] = {}  # words of the longest form that begins with a stem
         for form, (equal, *_) in self._zh.items():
@@ -126,7 +129,17 @@ class Glossary:
         for i in range(len(held)):
             for key, end in self._keys(held, i):
                 if forms := self._en.get(key):
-                    yield Named(held[i].start, held[end - 1].end, *map(tuple, forms))
+                    equal, asked, hinted = map(tuple, forms)
+                    if not self._alike(key, held[i:end]):
+                        asked, hinted = (), ()
+                    if equal or asked or hinted:
+                        yield Named(held[i].start, held[end - 1].end, equal, asked, hinted)
+
+    def _alike(self, key: str, held: list[Word]) -> bool:
+        """Whether words are an everyday form, and not only of the same stems: authorities are no authors."""
+        lengths = self._lengths.get(key, ())
+        length = sum(len(word.plain) for word in held)
+        return not lengths or any(abs(length - other) <= ENDING for other in lengths)
 
     def _chinese_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a Chinese form stands, forms inside others included."""
@@ -163,7 +176,7 @@ class Glossary:
 
 def compiled(terms: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """The glossary's terms as plain tables: `terms`, and by folded form in `zh` and `en` the terms equal and asked."""
-    made: dict[str, Any] = {"terms": {}, "zh": {}, "en": {}, "words": []}
+    made: dict[str, Any] = {"terms": {}, "zh": {}, "en": {}, "words": [], "lengths": {}}
     plain: set[str] = set()
 
     def learn(lang: str, key: str, term: str, level: int) -> None:
@@ -182,6 +195,10 @@ def compiled(terms: Iterable[dict[str, Any]]) -> dict[str, Any]:
             forms = [item[lang], *same.get(lang, []), *read[lang]]
             for level, values in enumerate((forms, ask.get(lang, []), hint.get(lang, []))):
                 for value in values:
+                    if level and not HAN.search(value):
+                        held = words(folded(value))
+                        lengths = made["lengths"].setdefault(" ".join(word.stem for word in held), [])
+                        lengths.append(sum(len(word.plain) for word in held))
                     plain.update(word.plain for word in words(folded(value)) if word.plain.isalpha())
                     for key in _form_keys(value):
                         learn("zh" if HAN.search(key) else "en", key, term, level)

@@ -12,23 +12,40 @@ is whole words of which one is odd, and a word of two characters only to one of 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from service.question.fold import HAN
+from service.question.groups import Repair
 from service.question.vocabulary import Vocabulary
 
 SHORTEST = 3
 """Characters from which on a word may have a wrong one in it."""
 LONGEST = 14
 MOST_READINGS = 8
+TRIES, LOOK = 60, 0.1
+"""Words that are looked for in one question, each in up to a tenth of a millisecond; and what a mere look costs."""
 CANDIDATES = 2_000
 """Words of one first letter that are compared; the most frequent come first."""
 
 ONE_SLIP, TWO_SLIPS = 5, 9
 """Letters from which on an English word may have one slip, and two."""
+
+
+@dataclass(slots=True)
+class Mending:
+    """What has been mended in one question, and how often more it may be tried: nonsense is not worth the time."""
+
+    done: list[Repair] = field(default_factory=list)
+    left: float = TRIES
+
+    def may_try(self, cost: float = 1.0) -> bool:
+        self.left -= cost
+        return self.left >= 0
 
 
 class Mended(NamedTuple):
@@ -154,14 +171,15 @@ def english(word: str, vocabulary: Vocabulary, others: Iterable[str] = ()) -> Me
     allowed = 0 if len(word) < ONE_SLIP else 1 if len(word) < TWO_SLIPS else 2
     if not allowed or not word.isalpha():
         return None
-    best: tuple[int, int, str] | None = None
-    plain = word.replace("z", "s")
-    held = (token[2:] for token in vocabulary.starting(f"w:{word[0]}", CANDIDATES))
-    for rank, other in enumerate((*held, *others)):
-        if abs(len(other) - len(word)) > allowed or other[:1] != word[0]:
-            continue
-        # `z` and `s` are one letter here: a slip beside it keeps the spelling rules from making them one.
-        distance = OSA.distance(plain, other.replace("z", "s"), score_cutoff=allowed)
-        if distance <= allowed and (best is None or (distance, rank) < best[:2]):
-            best = (distance, rank, other)
-    return Mended(best[2], 0.9 if best[0] == 1 else 0.8) if best else None
+    held = [token[2:] for token in vocabulary.starting(f"w:{word[0]}", CANDIDATES)]
+    # `z` and `s` are one letter here: a slip beside it keeps the spelling rules from making them one.
+    near = process.extract(
+        word, [*held, *others], scorer=OSA.distance, processor=_without_z, score_cutoff=allowed, limit=None
+    )
+    # Of those that are equally near the first: the words of the index, the frequent ones before the rare.
+    best = min(near, key=lambda found: (found[1], found[2]), default=None)
+    return Mended(best[0], 0.9 if best[1] <= 1 else 0.8) if best else None
+
+
+def _without_z(word: str) -> str:
+    return word.replace("z", "s")

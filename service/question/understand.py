@@ -16,8 +16,9 @@ from service.question.agencies import Agencies
 from service.question.chinese import Chinese
 from service.question.english import English
 from service.question.fold import HAN, folded, grams, spelled, words
-from service.question.groups import BROAD, Form, Group, Question, Repair, weighed
+from service.question.groups import BROAD, Form, Group, Question, weighed
 from service.question.pieces import Piece
+from service.question.repair import Mending
 from service.question.stopwords import CHINESE_PHRASES, ENGLISH_PHRASES
 from service.question.tables import Tables
 from service.question.vocabulary import Vocabulary
@@ -29,6 +30,12 @@ WITHIN = (0.5, 0.25)
 rarest one, and the next."""
 PART = 0.8
 """What a word weighs inside an everyday phrase that was understood as a whole."""
+SHORT = 2
+"""Characters up to which an everyday word may as well be a part of another one."""
+LONGEST_READ = 300
+"""Characters of a question that are read; of a page that was pasted its beginning says what it is about."""
+LONGEST_MENDED = 150
+"""Characters up to which a question is mended: a page that was pasted has enough right words."""
 BEGUN = 0.9
 """How sure it is what a name is that has not been typed out."""
 
@@ -60,12 +67,16 @@ class Understanding:
     def of(self, asked: str, *, bold: bool = False) -> Question:
         """What a question means. `bold` mends words too that look well, for a question that else finds nothing."""
         clean = cleaned(asked)
-        text = folded(clean)
-        repairs: list[Repair] = []
+        text = folded(clean[:LONGEST_READ])
+        mending = Mending()
         named = references.read(text, self.plans)
-        rest, last_open = self._english.mended(named.rest, repairs)
+        short = len(text) <= LONGEST_MENDED
+        rest, last_open = self._english.mended(named.rest, mending) if short else (named.rest, None)
         capitals = frozenset(spelled(found.lower()) for found in re.findall(r"\b[A-Z]{2,}\b", clean))
-        pieces = self._pieces(rest, capitals, repairs, bold=bold, last_open=last_open)
+        pieces, parts = self._pieces(rest, capitals, last_open)
+        if short:
+            pieces = self._chinese.mended(rest, pieces, mending, bold=bold)
+        pieces += parts
         groups = [self._group(piece) for piece in pieces if not piece.silent]
         for name in named.names:
             if not any(piece.named and piece.text in name and len(piece.text) > len(name) / 2 for piece in pieces):
@@ -85,12 +96,12 @@ class Understanding:
                 dict.fromkeys(term for piece in pieces for term in (*piece.equal, *piece.asked, *piece.hinted))
             ),
             words=tuple(group.text for group in settled if group.forms and not group.named),
-            repairs=tuple(repairs),
+            repairs=tuple(mending.done),
         )
 
     def literally(self, asked: str) -> Question:
         """The question as it stands: each of its words, nothing mended, no name or term looked up."""
-        text = folded(cleaned(asked))
+        text = folded(cleaned(asked)[:LONGEST_READ])
         groups = [
             *(Group(run, (Form(grams(run), 1.0),), 1.0, True) for run in dict.fromkeys(HAN.findall(text))),
             *(Group(word.plain, (Form((f"w:{word.plain}",), 1.0),), 1.0, True) for word in words(text)),
@@ -101,10 +112,8 @@ class Understanding:
 
     # What it is made of
 
-    def _pieces(
-        self, text: str, capitals: frozenset[str], repairs: list[Repair], *, bold: bool, last_open: str | None
-    ) -> list[Piece]:
-        """The question in its pieces, in order."""
+    def _pieces(self, text: str, capitals: frozenset[str], last_open: str | None) -> tuple[list[Piece], list[Piece]]:
+        """The question in its pieces, in order, and parts of some of them."""
         named = self._names_and_terms(text, capitals, last_open)
         pieces, parts = [p for p in named if not p.part], [p for p in named if p.part]
         taken = bytearray(len(text))
@@ -117,7 +126,7 @@ class Understanding:
             pieces += self._chinese.pieces(found[0], found.start())
         pieces += self._english.pieces(rest, last_open)
         pieces.sort(key=lambda piece: piece.start)
-        return [*self._chinese.mended(text, pieces, repairs, bold=bold), *parts]
+        return pieces, parts
 
     def _names_and_terms(self, text: str, capitals: frozenset[str], last_open: str | None) -> list[Piece]:
         """Agencies and terms, the longest first, none across another."""
@@ -134,7 +143,11 @@ class Understanding:
             Piece(a.start, a.end, text[a.start : a.end], a.code) for a in self.agencies.named(text, held, capitals)
         ]
         terms: dict[tuple[int, int], Piece] = {}
+        borders = self._chinese.borders(text)
         for named in self.tables.glossary.named(text, held):
+            short = named.end - named.start <= SHORT and HAN.match(text[named.start])
+            if short and not named.equal and not {named.start, named.end} <= borders:
+                continue  # 音乐 in 音乐会: an everyday word only where it is one
             piece = terms.setdefault(
                 (named.start, named.end), Piece(named.start, named.end, text[named.start : named.end])
             )

@@ -112,7 +112,7 @@ async def search_tasks(request: Request, query: Annotated[SearchQuery, Depends(S
     sort = None if query.sort == "score" else query.sort
     place = place_of(wanted, sort=sort, offset=paging.offset, limit=paging.per_page)
     matched, engine, held, version = await engines.answer(query.q, place, interpret=query.interpret)
-    if not matched.total and not (place.narrowed or place.since):
+    if query.interpret and not matched.total and not (place.narrowed or place.since):
         await _count_miss(request, matched.question.text)
     body = await engines.with_held(held, lambda: _body(matched, paging, held, engine))
     request.scope["tuijin.version"] = version
