@@ -19,7 +19,7 @@ from service.question.fold import HAN, folded, grams, spelled, words
 from service.question.groups import BROAD, Form, Group, Question, weighed
 from service.question.pieces import Piece
 from service.question.repair import Mending
-from service.question.stopwords import CHINESE_PHRASES, ENGLISH_PHRASES
+from service.question.stopwords import CHINESE_PHRASES, ENGLISH, ENGLISH_PHRASES
 from service.question.tables import Tables
 from service.question.vocabulary import Vocabulary
 
@@ -201,7 +201,9 @@ class Understanding:
         )
 
     def _literal(self, text: str) -> Iterator[Form]:
-        """The words of a piece as they stand."""
+        """The words of a piece as they stand, unless one says nothing: `other countries` is not `other` and `countries`."""
+        if any(word.plain in ENGLISH for word in words(text)) and len(words(text)) > 1:
+            return
         runs = [token for run in HAN.findall(text) for token in grams(run)]
         stems = [f"s:{word.stem}" for word in words(text)]
         if runs or stems:
