@@ -36,10 +36,11 @@ class Misses:
                     "ON CONFLICT (question) DO UPDATE SET number = number + 1, day = excluded.day",
                     (words, datetime.now(UTC).date().isoformat()),
                 )
+                # Not the one that came just now: else no new one would get in where all others came twice.
                 connection.execute(
-                    "DELETE FROM miss WHERE question IN "
-                    "(SELECT question FROM miss ORDER BY number DESC, day DESC, question LIMIT -1 OFFSET ?)",
-                    (KEPT,),
+                    "DELETE FROM miss WHERE question IN (SELECT question FROM miss WHERE question != ? "
+                    "ORDER BY number DESC, day DESC, question LIMIT -1 OFFSET ?)",
+                    (words, KEPT - 1),
                 )
         except (sqlite3.Error, OSError) as error:
             log.warning("a question without an answer could not be counted: %s", error)

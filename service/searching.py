@@ -23,7 +23,7 @@ FACETS: tuple[Facet, ...] = ("plan", "agency", "section")
 FEW = 5
 """Full matches from which on partial ones are not looked for."""
 MOST_PARTIAL = 12
-CANDIDATES = 60
+CANDIDATES = WINDOW
 """Tasks that partial matches are chosen from."""
 LEAST = 0.25
 """Share of the question's weight that a partial match has at least."""
@@ -134,7 +134,9 @@ def _matching(question: Question, place: Place) -> Steps:
     if enough is None:
         found = yield _ask(question, any_of(()), place, {})
         return _page(question, found, place, frozenset())
-    chosen, partial = _chosen(question, (yield Ask(enough, wanted=wanted(question.groups), limit=CANDIDATES)).hits)
+    chosen, partial = _chosen(
+        question, (yield Ask(enough, wanted=wanted(question.groups), text=question.text, limit=CANDIDATES)).hits
+    )
     found = yield _ask(question, any_of(f"id:{task}" for task in chosen), place, {})
     return _page(question, found, place, partial)
 

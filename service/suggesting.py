@@ -68,7 +68,8 @@ def _agencies(text: str, question: Question, held: Held) -> Iterable[Suggestion]
         way = 0 if plain.startswith(text) else 1 if len(text) > 1 and text in plain else None
         if way is not None and code not in UNSAID:
             ways[code] = min(way, ways.get(code, way))
-    for code in question.agencies:
+    spoken = held.sounding(text.replace(" ", ""), SOUNDS) if text.isascii() and len(text) > 1 else ()
+    for code in (*question.agencies, *filter(None, map(understanding.agencies.code_of, spoken))):
         ways.setdefault(code, 2)
     offered = [(way, _agency(code, held)) for code, way in ways.items()]
     return _best(offered, MOST_NAMES)

@@ -133,7 +133,9 @@ class Held:
     def search(self, ask: Ask) -> Found:
         query = self._narrowed(ask, ())
         hits: list[Hit] = []
-        if ask.limit:
+        # Room is made for every hit up to the last one asked for, so none may be asked for that is not there.
+        total = self._count(query) if ask.offset or not ask.limit else 0
+        if ask.limit and (not ask.offset or ask.offset < total):
             if ask.sort:
                 order = Order.Desc if ask.sort.startswith("-") else Order.Asc
                 by = "updated" if ask.sort.endswith("updated_at") else "order"
@@ -141,9 +143,7 @@ class Held:
             else:
                 result = self._searcher.search(_weighed(query, ask.wanted), ask.limit, True, offset=ask.offset)
             hits = [self._hit(address) for _, address in result.hits]
-            total: int = result.count  # type: ignore[attr-defined]  # the stubs leave it out
-        else:
-            total = self._count(query)
+            total = result.count  # type: ignore[attr-defined]  # the stubs leave it out
         counts = {name: self._count(_query(condition)) for name, condition in ask.counted.items()}
         return Found(total, hits, self._facets(ask), counts, self.version)
 

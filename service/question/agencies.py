@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from service.names import Names
 from service.question.fold import HAN, Word, folded, words
@@ -53,10 +54,7 @@ class Agencies:
             if held[i].plain in SILENT:
                 continue
             key = ""
-            for end in range(i, min(len(held), i + LONGEST)):
-                word = held[end]
-                if word.plain in SILENT:
-                    continue
+            for word in islice((word for word in held[i:] if word.plain not in SILENT), LONGEST):
                 key += _bare(word)
                 if (found := self._en.get(key)) and self._meant(key, held, capitals):
                     yield AgencyNamed(held[i].start, word.end, found)

@@ -1,5 +1,6 @@
 """The Chinese of a question: runs cut into words, and odd ones joined to what they are a part of or a slip for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from service.question.stopwords import CHINESE
 from service.question.tables import Tables
 from service.question.vocabulary import Vocabulary
 
+_APART = re.compile(rf"{HAN.pattern}(?: {HAN.pattern})+")
+
 
 @dataclass(frozen=True, slots=True)
 class Chinese:
@@ -22,6 +25,14 @@ class Chinese:
     tables: Tables
     agencies: Agencies
     vocabulary: Vocabulary
+
+    def closed(self, text: str) -> str:
+        """The text without spaces inside names and terms: 商业 秘密 is 商业秘密."""
+        return _APART.sub(lambda found: found[0].replace(" ", "") if self._is_name(found[0]) else found[0], text)
+
+    def _is_name(self, apart: str) -> bool:
+        whole = apart.replace(" ", "")
+        return self.agencies.code_of(whole) is not None or self.tables.glossary.spoken(whole) is not None
 
     def borders(self, text: str) -> set[int]:
         """Where words of Chinese begin and end."""

@@ -17,6 +17,8 @@ from service.question.vocabulary import Vocabulary
 
 MOST_FORMS = 30
 """Words that an unfinished one may grow into."""
+_AMERICAN = re.compile(r"(?<=[iy])z$")
+"""The end of an American spelling that has not been typed out."""
 MOST_SYLLABLES = 8
 """Words of pinyin that one Chinese word may be written in."""
 
@@ -40,8 +42,11 @@ class English:
             if word in ENGLISH or self.vocabulary.frequency(f"w:{word}") or self._in_compound(text, found):
                 continue
             last = i == len(held) - 1 and found.end() == len(text.rstrip()) and text[-1:] != " "
-            if last and self._may_grow(word):
-                last_open = word
+            grown = next((begun for begun in (word, _AMERICAN.sub("s", word)) if last and self._may_grow(begun)), None)
+            if grown:
+                last_open = grown
+                made += [text[at : found.start()], grown]
+                at = found.end()
                 continue
             if not word.isalpha() or self._knows(word):
                 continue

@@ -17,7 +17,7 @@ Level = Literal["equal", "asked"]
 
 FEW_TERMS = 3
 """Terms that an unfinished phrase may still mean."""
-ENDING = 4
+ENDING = 3
 """Letters by which an everyday word may be longer or shorter than as it stands in the glossary."""
 JOINED = 3
 """Words that may be one when written together: `trade mark`, `e commerce`."""

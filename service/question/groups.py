@@ -59,7 +59,7 @@ class Question:
     groups: tuple[Group, ...] = ()
     tasks: tuple[tuple[str | None, int], ...] = ()
     plans: tuple[str, ...] = ()
-    run: tuple[str, ...] = ()  # tokens of the whole question, where it is one run of Chinese
+    run: tuple[str, ...] = ()  # all pairs of characters and all words of it, as they stand
     unknown: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()

@@ -22,8 +22,8 @@ AGAIN = 0.4
 """What a form is worth for one more group, once it has answered another."""
 TAKES_PART = 0.5
 """What a named agency that takes part is worth beside one that leads."""
-EXACT = 0.15
-"""What it adds that a task has the question to the letter."""
+EXACT, SAID = 0.15, 0.075
+"""What it adds that the question is the title to the letter, and that the task has all of its words as they stand."""
 
 
 class Ranked(NamedTuple):
@@ -52,8 +52,14 @@ def rank(question: Question, title: str, tokens: str) -> Ranked:
         used.add(by)
         covered += group.weight * share
         score += group.weight * found
-    exact = _all_in(question.run, title) * EXACT or _all_in(question.run, tokens) * EXACT / 2
+    exact = _all_in(question.run, title) * EXACT * _share(question.run, title) or _all_in(question.run, tokens) * SAID
     return Ranked(min(1.0, (score / total + exact) / (1.0 + 3 * OFTEN + EXACT)), covered / total, whole)
+
+
+def _share(run: Sequence[str], title: str) -> float:
+    """How much of a title the question is: of two that hold it the shorter one is meant."""
+    words = sum(token.startswith("w:") or (len(token) == 2 and not token.isascii()) for token in title.split())
+    return min(1.0, len(run) / words) if words else 0.0
 
 
 def _group(group: Group, title: str, tokens: str, used: Set[tuple[str, ...]]) -> tuple[float, tuple[str, ...], float]:

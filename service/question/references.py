@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 _ID = re.compile(r"(?<![\w-])(?P<plan>[a-z0-9]+(?:-[a-z0-9]+)*)\s*[-–—第#]\s*(?P<number>[1-9][0-9]{0,6})(?![\w-])")
+_SPAN = re.compile(r"20\d\d\s*[-–—]\s*20\d\d")
+"""Years from one to another, and no task: there are not two thousand in a plan."""
 _NUMBERED = re.compile(
     r"(?:(?P<plan>20\d\d)\s*年?(?:度)?的?(?:推进计划|计划)?的?\s*)?"
     r"(?:第\s*(?P<a>[1-9][0-9]{0,6})\s*(?:项|条|号|个)(?:任务|工作|事项)?|(?:任务|事项)\s*第?\s*(?P<b>[1-9][0-9]{0,6})\s*(?:项|号)?)"
@@ -43,7 +45,7 @@ def read(text: str, plans: frozenset[str]) -> References:
         return " " * len(match[0])
 
     def identified(match: re.Match[str]) -> str:
-        if match["plan"] not in plans or (int(match["number"]) > 1_999 and match["number"] in plans):
+        if match["plan"] not in plans or _SPAN.fullmatch(match[0]):
             return match[0]
         found.tasks.append((match["plan"], int(match["number"])))
         return " " * len(match[0])

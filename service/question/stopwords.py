@@ -23,7 +23,7 @@ ENGLISH = frozenset(
     makes making manage many matter may me mean means meant meet might mine month months more most move much must my
     near nearly need needed needs never next nice no none nor normal not nothing now number of off offer often ok
     old on once one only or ordinary other others ought our ours out over own part parts people per perhaps person
-    place please possible possibly pretty probably put quick quickly quite rather read ready real really reason
+    place planned please possible possibly pretty probably put quick quickly quite rather read ready real really reason
     receive recent recently regarding related relating required responsibilities responsibility responsible run s
     said same say saying says second see seem seen sell send several shall she short should show simply since single
     slow slowly so some somebody someone something somewhere soon start started starts stay step still stop stopped

@@ -15,7 +15,7 @@ from service.question import references
 from service.question.agencies import Agencies
 from service.question.chinese import Chinese
 from service.question.english import English
-from service.question.fold import HAN, folded, grams, spelled, words
+from service.question.fold import HAN, folded, grams, joined, spelled, stem, words
 from service.question.groups import BROAD, Form, Group, Question, weighed
 from service.question.pieces import Piece
 from service.question.repair import Mending
@@ -69,7 +69,7 @@ class Understanding:
         clean = cleaned(asked)
         text = folded(clean[:LONGEST_READ])
         mending = Mending()
-        named = references.read(text, self.plans)
+        named = references.read(self._chinese.closed(text), self.plans)
         short = len(text) <= LONGEST_MENDED
         rest, last_open = self._english.mended(named.rest, mending) if short else (named.rest, None)
         capitals = frozenset(spelled(found.lower()) for found in re.findall(r"\b[A-Z]{2,}\b", clean))
@@ -81,8 +81,6 @@ class Understanding:
         for name in named.names:
             if not any(piece.named and piece.text in name and len(piece.text) > len(name) / 2 for piece in pieces):
                 groups += self._literally(name)
-        if not (groups or named.tasks or named.plans):
-            groups = [self._group(piece) for piece in pieces]  # nothing but words that ask: then they are what is meant
         settled = weighed(groups, self.vocabulary)
         return Question(
             text=text.strip(),
@@ -148,6 +146,10 @@ class Understanding:
             short = named.end - named.start <= SHORT and HAN.match(text[named.start])
             if short and not named.equal and not {named.start, named.end} <= borders:
                 continue  # 音乐 in 音乐会: an everyday word only where it is one
+            if last_open and held and named.end == held[-1].end and held[-1].plain == last_open:
+                continue  # what has not been typed out has no stem: `securitis` is no security
+            if text[named.start : named.end] in ENGLISH:
+                continue
             piece = terms.setdefault(
                 (named.start, named.end), Piece(named.start, named.end, text[named.start : named.end])
             )
@@ -157,7 +159,9 @@ class Understanding:
         chosen: list[Piece] = []
         parts: list[Piece] = []
         for piece in sorted(
-            (*begun, *found, *terms.values()), key=lambda p: (p.start - p.end, p.agency is None, p.start)
+            (*begun, *found, *terms.values()),
+            # An agency's abbreviation in capitals is one, whatever longer phrase it may begin.
+            key=lambda p: (p.agency is None or p.text not in capitals, p.start - p.end, p.agency is None, p.start),
         ):
             if all(piece.end <= other.start or piece.start >= other.end for other in chosen):
                 chosen.append(piece)
@@ -181,6 +185,7 @@ class Understanding:
         forms = [Form((f"c:{term}",), 1.0) for term in piece.equal]
         forms += [Form((f"c:{term}",), ASKED) for term in piece.asked]
         forms += [Form((f"c:{term}",), HINTED) for term in piece.hinted]
+        forms += [Form((f"s:{stem(whole)}",), 1.0) for whole in joined(piece.text) if " " not in piece.text]
         if piece.forms is not None:
             forms += piece.forms
         elif not piece.equal:
@@ -201,7 +206,7 @@ class Understanding:
         )
 
     def _literal(self, text: str) -> Iterator[Form]:
-        """The words of a piece as they stand, unless one says nothing: `other countries` is not `other` and `countries`."""
+        """The words of a piece as they stand; none of a phrase with a word that says nothing, as in `other countries`."""
         if any(word.plain in ENGLISH for word in words(text)) and len(words(text)) > 1:
             return
         runs = [token for run in HAN.findall(text) for token in grams(run)]
@@ -215,8 +220,8 @@ class Understanding:
         return [Group(run, (Form(grams(run), 1.0),), 1.0, True) for run in runs]
 
     def _run(self, text: str) -> tuple[str, ...]:
-        runs = HAN.findall(text)
-        return grams(runs[0]) if len(runs) == 1 and len(runs[0]) > 1 and runs[0] == text.strip() else ()
+        runs = (token for run in HAN.findall(text) if len(run) > 1 for token in grams(run))
+        return (*runs, *(f"w:{word.plain}" for word in words(text)))
 
 
 def _longest(pieces: Iterable[Piece]) -> list[Piece]:
