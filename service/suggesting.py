@@ -22,8 +22,8 @@ from service.searching import best_of
 MOST_NAMES, MOST_TERMS, MOST_TASKS = 4, 5, 5
 BEGINNINGS = 6
 """Agencies, and terms, that an empty box offers."""
-SOUNDS = 8
-"""Words of one sound that are looked at."""
+SOUNDS, MANY_SOUNDS = 8, 500
+"""Words of one sound that are looked at for terms, and for agencies, which are few among them."""
 WELL_KNOWN = 0.3
 """Share of the tasks from which on a term is so common that it leads nowhere."""
 
@@ -68,7 +68,7 @@ def _agencies(text: str, question: Question, held: Held) -> Iterable[Suggestion]
         way = 0 if plain.startswith(text) else 1 if len(text) > 1 and text in plain else None
         if way is not None and code not in UNSAID:
             ways[code] = min(way, ways.get(code, way))
-    spoken = held.sounding(text.replace(" ", ""), SOUNDS) if text.isascii() and len(text) > 1 else ()
+    spoken = held.sounding(text.replace(" ", ""), MANY_SOUNDS) if text.isascii() and len(text) > 1 else ()
     for code in (*question.agencies, *filter(None, map(understanding.agencies.code_of, spoken))):
         ways.setdefault(code, 2)
     offered = [(way, _agency(code, held)) for code, way in ways.items()]

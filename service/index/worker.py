@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,7 @@ from service.config import Settings
 from service.db import Database, Snapshot, Unavailable
 from service.index.base import Ask, Away, Engine, Failed, Version
 from service.index.embedded import Embedded
-from service.index.sync import in_step, ready, waiting
+from service.index.sync import in_step, ready, waiting, wanted
 from service.index.turn import BUSY, INDEX, Busy, turn
 from service.question.condition import AllOf
 
@@ -131,9 +132,9 @@ class Keeper:
         """How the index stands to the data, as far as it is known, or as it is found to be."""
         if anew or self.engine == "embedded":
             try:
-                self._held = self._version()
+                self._look()
             except (Away, Failed) as error:
-                self._held, self._error = None, _one_line(error)
+                self._error = _one_line(error)
         held = self._held
         queue = waiting(snapshot, self.engine, held)
         lag = snapshot.revision - held.revision if held and queue is not None else None
@@ -164,19 +165,27 @@ class Keeper:
 
     def _go(self) -> None:
         """One look, and the work if there is any."""
-        self._held = self._version()
+        self._look()
         with self._database.snapshot() as snapshot:
             if in_step(snapshot, self.engine, self._held):
                 return
             ready(snapshot)
+            now = wanted(snapshot, self.engine)
         with turn(self._settings, self.engine):
             pass  # free, and most likely still when the child asks for it
-        before = self._held
         self._work()
-        self._held = self._version()
-        if self._held == before and not self._stopped.is_set():
-            # The package was changed under the server, say: what is installed now makes another index than this one.
-            raise Failed("it was brought up, but not to what this process takes; restart the service")
+        self._look()
+        held = self._held
+        if (held is None or held.analysis != now.analysis) and not self._stopped.is_set():
+            # What is installed has changed under the server: it makes an index now that is none to this process.
+            raise Failed("what was made is another release's; restart the service")
+
+    def _look(self) -> None:
+        try:
+            self._held = self._version()
+        except (Away, Failed):
+            self._held = None  # whatever it held, it does not answer with it
+            raise
 
     def _work(self) -> None:
         with self._lock:
@@ -194,7 +203,8 @@ class Keeper:
                 start_new_session=True,  # what a terminal sends to the server is for the server to pass on
             )
         if hasattr(os, "setpriority"):
-            os.setpriority(os.PRIO_PROCESS, self._child.pid, NICE)
+            with suppress(OSError):  # it has ended already
+                os.setpriority(os.PRIO_PROCESS, self._child.pid, NICE)
         _, said = self._child.communicate()
         if self._child.returncode == BUSY:
             raise Busy

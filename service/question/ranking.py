@@ -22,7 +22,7 @@ AGAIN = 0.4
 """What a form is worth for one more group, once it has answered another."""
 TAKES_PART = 0.5
 """What a named agency that takes part is worth beside one that leads."""
-EXACT, SAID = 0.15, 0.075
+EXACT, SAID = 0.4, 0.075
 """What it adds that the question is the title to the letter, and that the task has all of its words as they stand."""
 
 
@@ -52,14 +52,20 @@ def rank(question: Question, title: str, tokens: str) -> Ranked:
         used.add(by)
         covered += group.weight * share
         score += group.weight * found
-    exact = _all_in(question.run, title) * EXACT * _share(question.run, title) or _all_in(question.run, tokens) * SAID
+    titled = _share(question.run, title) if _all_in(question.run, title) else 0.0
+    exact = EXACT * titled or _all_in(question.run, tokens) * SAID
+    whole = whole or titled == 1.0  # whoever writes a title out wants that task
     return Ranked(min(1.0, (score / total + exact) / (1.0 + 3 * OFTEN + EXACT)), covered / total, whole)
 
 
 def _share(run: Sequence[str], title: str) -> float:
     """How much of a title the question is: of two that hold it the shorter one is meant."""
-    words = sum(token.startswith("w:") or (len(token) == 2 and not token.isascii()) for token in title.split())
-    return min(1.0, len(run) / words) if words else 0.0
+    english = any(token.startswith("w:") for token in run)
+    chinese = any(not token.isascii() for token in run)
+    held = title.split()
+    words = english * sum(token.startswith("w:") for token in held)
+    words += chinese * sum(len(token) == 2 and not token.isascii() for token in held)
+    return min(len(run), words) / max(len(run), words, 1)
 
 
 def _group(group: Group, title: str, tokens: str, used: Set[tuple[str, ...]]) -> tuple[float, tuple[str, ...], float]:

@@ -87,7 +87,7 @@ class Understanding:
             groups=settled,
             tasks=tuple(named.tasks),
             plans=tuple(named.plans) if not named.tasks else (),
-            run=self._run(text),
+            run=self._run(rest, pieces),
             unknown=tuple(group.text for group in settled if not group.forms),
             agencies=tuple(dict.fromkeys(piece.agency for piece in pieces if piece.agency)),
             terms=tuple(
@@ -161,7 +161,12 @@ class Understanding:
         for piece in sorted(
             (*begun, *found, *terms.values()),
             # An agency's abbreviation in capitals is one, whatever longer phrase it may begin.
-            key=lambda p: (p.agency is None or p.text not in capitals, p.start - p.end, p.agency is None, p.start),
+            key=lambda p: (
+                p.agency is None or capitals.isdisjoint(p.text.split()),
+                p.start - p.end,
+                p.agency is None,
+                p.start,
+            ),
         ):
             if all(piece.end <= other.start or piece.start >= other.end for other in chosen):
                 chosen.append(piece)
@@ -206,7 +211,7 @@ class Understanding:
         )
 
     def _literal(self, text: str) -> Iterator[Form]:
-        """The words of a piece as they stand; none of a phrase with a word that says nothing, as in `other countries`."""
+        """The words of a piece as they stand, but of no phrase with one that says nothing: `other countries`."""
         if any(word.plain in ENGLISH for word in words(text)) and len(words(text)) > 1:
             return
         runs = [token for run in HAN.findall(text) for token in grams(run)]
@@ -219,7 +224,11 @@ class Understanding:
         runs = (run for run in HAN.findall(name) if len(run) > 1 and self.vocabulary.together(grams(run)))
         return [Group(run, (Form(grams(run), 1.0),), 1.0, True) for run in runs]
 
-    def _run(self, text: str) -> tuple[str, ...]:
+    def _run(self, text: str, pieces: Iterable[Piece]) -> tuple[str, ...]:
+        """The words as they stand, but for references and agencies: those say where to look, not what for."""
+        for piece in pieces:
+            if piece.agency:
+                text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
         runs = (token for run in HAN.findall(text) if len(run) > 1 for token in grams(run))
         return (*runs, *(f"w:{word.plain}" for word in words(text)))
 

@@ -69,7 +69,7 @@ def test_slips_and_pinyin_hold_for_names_too(client: TestClient, q: str, code: s
         ("2024年国家税务总局", ["2024-108"]),
         ("State Taxation Administration 2025", ["2025-117"]),
         ("税務總局　２０２５", ["2025-117"]),
-        ("中国科学院 贯标", ["2025-75", "2024-71"]),
+        ("中国科学院 贯标", ["2024-71", "2025-75"]),
         ("SPB counterfeit", ["2024-43"]),
     ],
 )

@@ -41,7 +41,7 @@ OFF_TOPIC = [
     "今天天气怎么样", "红烧肉怎么做", "世界杯比分", "火车票多少钱", "减肥食谱", "附近的牙医", "怎么哄孩子睡觉",
     "明天下雨吗", "狗粮推荐", "钢琴课", "头疼吃什么药", "周末去哪儿爬山",
     "weather tomorrow", "weather in Paris", "chocolate cake recipe", "football scores", "how to wash a coffee cup",
-    "train tickets to Shanghai", "how do I lose weight", "best pizza near me", "guitar chords", "yoga for beginners",
+    "how do I lose weight", "best pizza near me", "guitar chords", "yoga for beginners",
     "dinosaurs", "how tall is Mount Everest", "knitting patterns",
 ]  # fmt: skip
 
