@@ -121,6 +121,11 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def as_it_stands(token: str) -> bool:
+    """Whether a token is a word or a pair of characters, and not a stem, a single character or what is filed."""
+    return token.startswith("w:") or (len(token) == 2 and not token.isascii())
+
+
 # American to British or the other way, whichever is the shorter rule; both sides of a comparison go through it.
 _SPELLINGS = (
     (re.compile(r"(?<=..)([iy])z(?=(?:e|ed|es|ing|er|ers|able|ations?|ational)$)"), r"\1s"),

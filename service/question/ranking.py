@@ -6,6 +6,7 @@ Both engines find the same tasks; the order of the first `WINDOW` is made here, 
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
+from service.question.fold import as_it_stands
 from service.question.groups import Form, Group, Question
 
 WINDOW = 100
@@ -63,8 +64,7 @@ def _share(run: Sequence[str], title: str) -> float:
     english = any(token.startswith("w:") for token in run)
     chinese = any(not token.isascii() for token in run)
     held = title.split()
-    words = english * sum(token.startswith("w:") for token in held)
-    words += chinese * sum(len(token) == 2 and not token.isascii() for token in held)
+    words = sum(as_it_stands(token) and (chinese, english)[token.isascii()] for token in held)
     return min(len(run), words) / max(len(run), words, 1)
 
 

@@ -15,7 +15,7 @@ from service.question import references
 from service.question.agencies import Agencies
 from service.question.chinese import Chinese
 from service.question.english import English
-from service.question.fold import HAN, folded, grams, joined, spelled, stem, words
+from service.question.fold import HAN, as_it_stands, folded, grams, joined, spelled, stem, tokens, words
 from service.question.groups import BROAD, Form, Group, Question, weighed
 from service.question.pieces import Piece
 from service.question.repair import Mending
@@ -229,8 +229,7 @@ class Understanding:
         for piece in pieces:
             if piece.agency:
                 text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
-        runs = (token for run in HAN.findall(text) if len(run) > 1 for token in grams(run))
-        return (*runs, *(f"w:{word.plain}" for word in words(text)))
+        return tuple(token for token in tokens(text) if as_it_stands(token))
 
 
 def _longest(pieces: Iterable[Piece]) -> list[Piece]:
