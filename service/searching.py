@@ -32,9 +32,9 @@ NEAR_BEST = 0.35
 WEIGHED = 6
 """Groups, the weightiest, that partial matches are looked for by."""
 
-STRANGE_TERMS, STRANGE_HINTS, STRANGE_WORDS = 0.65, 0.6, 0.35
+STRANGE_TERMS, STRANGE_HINTS, STRANGE_WORDS = 0.65, 0.6, 0.25
 """Share of a question's weight in words that stand nowhere here, from which on it is about something else altogether:
-where it says a name or term of the field, where several everyday words may mean one, and else."""
+where it says a name or term of this field itself, where several everyday words may mean one, and else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
 
 def _bearable(known: Sequence[Group]) -> float:
     """How much of a question may be unknown, by what the rest of it is."""
-    if any(group.surely for group in known):
+    if not any(group.ours for group in known):
+        return STRANGE_WORDS
+    if any(group.ours and group.surely for group in known):
         return STRANGE_TERMS
     # An everyday word that the texts have too counts twice, and one that may be about anything by half.
     hints = sum(

@@ -15,6 +15,13 @@ from service.question.fold import HAN, Word, folded, words
 
 Level = Literal["equal", "asked"]
 
+OURS = re.compile(
+    "知识产权|专利|商标|版权|著作|地理标志|品种|商业秘密|布图|侵权|假冒|盗版|正版|仿冒|抢注|许可|发明|传统知识|遗传|文艺"
+    "|质押|证券化|维权|海外纠纷|竞争|垄断|马德里|海牙|马拉喀什|条约|成果|创新|确权|溯源|贯标|审查|代理"
+)
+"""In the name of a term: that it is of this field itself, and not as much of any other, like 银行 and 法院."""
+SHORT_NAME = 3
+"""Characters up to which a name may be an everyday word; a longer one is made for something."""
 FEW_TERMS = 3
 """Terms that an unfinished phrase may still mean."""
 ENDING = 3
@@ -72,6 +79,9 @@ class Glossary:
         self.stems = frozenset(stem for key in self._en if not key.startswith("=") for stem in key.split(" "))
         self.joined = frozenset(key[1:] for key in self._en if key.startswith("="))
         self.plain = frozenset(compiled["words"])
+        self.ours = frozenset(
+            key for key, term in self.terms.items() if len(term.zh) > SHORT_NAME or OURS.search(term.zh)
+        )
         self._sorted = sorted(self.joined)
 
     # Texts

@@ -40,6 +40,7 @@ class Group:
     loose: tuple[Form, ...] = ()  # what a partial match may have instead
     named: bool = False  # an agency or a term of the field, not just a word
     hinted: bool = False  # by a word that is as likely to be about anything else
+    ours: bool = False  # of this field itself, as patents are, and not as much of any other, as banks are
     surely: bool = False  # said by a name of its own, not by an everyday word that may mean it
 
 

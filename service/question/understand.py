@@ -186,7 +186,7 @@ class Understanding:
             # Where the agency only takes part the task still answers, and the better answer is one it leads.
             theirs = (Form((f"a:{piece.agency}",), 1.0),)
             better = (f"l:{piece.agency}",)
-            return Group(piece.text, theirs, piece.trust, True, better, named=True, surely=True)
+            return Group(piece.text, theirs, piece.trust, True, better, named=True, ours=True, surely=True)
         forms = [Form((f"c:{term}",), 1.0) for term in piece.equal]
         forms += [Form((f"c:{term}",), ASKED) for term in piece.asked]
         forms += [Form((f"c:{term}",), HINTED) for term in piece.hinted]
@@ -206,6 +206,7 @@ class Understanding:
             not piece.part and bool(piece.equal or piece.asked or not piece.hinted),
             loose=tuple(Form((token,), worth) for token, worth in zip(few, WITHIN, strict=False)),
             named=bool(piece.equal or piece.asked or piece.hinted),
+            ours=not self.tables.glossary.ours.isdisjoint((*piece.equal, *piece.asked)),
             surely=bool(piece.equal),
             hinted=bool(piece.hinted and not (piece.equal or piece.asked)),
         )
