@@ -40,6 +40,8 @@ FORMAT = f"1-{metadata.version('tantivy')}"
 HEAP = 64_000_000
 PATIENCE = 30.0
 """Seconds that a writer waits for another one."""
+SMALL = 5_000
+"""Tasks up to which frequencies are exact also after changes; beyond, one more or less makes no difference."""
 OFTEN = 2_000
 """From this many tasks on it is not worth to count exactly how many have two tokens."""
 
@@ -73,13 +75,21 @@ class Held:
 
     def __init__(self, searcher: tantivy.Searcher, version: Version, folder_tables: Tables) -> None:
         self._searcher, self.version, self._tables = searcher, version, folder_tables
-        self.tasks = self.frequency("k:task")
+        self._exact: dict[str, int] | None = None
+        self.tasks = self._count(_term("k:task"))
+        if self.tasks != searcher.doc_freq("tokens", "k:task"):
+            self._exact = {}  # what has been replaced is still counted, until tantivy merges it away
         self._labels: dict[str, Bilingual] = {}
 
     # Vocabulary
 
     def frequency(self, token: str) -> int:
-        return self._searcher.doc_freq("tokens", token)
+        if self._exact is None or self.tasks > SMALL:
+            return self._searcher.doc_freq("tokens", token)
+        found = self._exact.get(token)
+        if found is None:
+            found = self._exact[token] = self._count(_term(token))
+        return found
 
     def titled(self, token: str) -> int:
         """In how many titles a token stands."""
@@ -96,7 +106,8 @@ class Held:
         return [term.partition("=")[2] for term, _ in found]
 
     def starting(self, prefix: str, limit: int) -> list[str]:
-        return [term for term, _ in self._searcher.terms_with_prefix("tokens", prefix, None, limit)]
+        found = self._searcher.terms_with_prefix("tokens", prefix, None, limit)
+        return [term for term, _ in found if self._exact is None or self.frequency(term)]
 
     def known(self, key: str) -> list[str]:
         found = self._searcher.terms_with_prefix("names", f"{key}=", None, 5)
@@ -222,7 +233,7 @@ class Embedded:
                 index.reload()
                 searcher = index.searcher()
                 version = _version(searcher)
-            except FileNotFoundError:
+            except OSError:
                 self._opened = None
                 continue
             except ValueError as error:
@@ -301,15 +312,21 @@ class EmbeddedBuilding:
         self._clear()
 
     def abandon(self) -> None:
-        shutil.rmtree(self._path, ignore_errors=True)
+        if _current(self._folder) != self._name:  # what answers already is not taken away
+            shutil.rmtree(self._path, ignore_errors=True)
 
     def _clear(self) -> None:
         """Removes what is not in use: half-built indexes, and those that were swapped out. Open files stay readable."""
-        current = self._folder / CURRENT
-        kept = current.read_text("ascii").strip() if current.exists() else ""
+        kept = _current(self._folder)
         for path in self._folder.iterdir():
             if path.is_dir() and path.name != kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _current(folder: Path) -> str:
+    """The name of the folder that answers; empty where there is none."""
+    current = folder / CURRENT
+    return current.read_text("ascii").strip() if current.exists() else ""
 
 
 # To tantivy and back

@@ -11,6 +11,7 @@ import yaml
 from service.config import SEED
 from service.question import fold, glossary
 from service.question.glossary import Glossary
+from service.schemas import RENDERING
 
 SOURCE = SEED / "glossary.yaml"
 
@@ -36,8 +37,11 @@ def loaded(content: bytes) -> Tables:
 
 
 def analysis() -> str:
-    """The version of all that decides how texts are cut: an index made by another one is built anew."""
-    return f"{fold.ANALYSIS}-{blake2b(SOURCE.read_bytes(), digest_size=6).hexdigest()}"
+    """The version of all that decides what an index holds: one made by another is built anew.
+
+    The rendering is in it, because a release that adds a field renders all bodies without a change in the log.
+    """
+    return f"{fold.ANALYSIS}-{RENDERING}-{blake2b(SOURCE.read_bytes(), digest_size=6).hexdigest()}"
 
 
 def _sounds() -> dict[str, list[str]]:
