@@ -134,11 +134,11 @@ def _matching(question: Question, place: Place) -> Steps:
     if enough is None:
         found = yield _ask(question, any_of(()), place, {})
         return _page(question, found, place, frozenset())
-    chosen, partial = _chosen(
-        question, (yield Ask(enough, wanted=wanted(question.groups), text=question.text, limit=CANDIDATES)).hits
-    )
+    found = yield Ask(enough, wanted=wanted(question.groups), text=question.text, limit=CANDIDATES)
+    ranked = _ranked(question, found.hits, {})
+    chosen, partial = _chosen(found.hits, ranked)
     found = yield _ask(question, any_of(f"id:{task}" for task in chosen), place, {})
-    return _page(question, found, place, partial)
+    return _page(question, found, place, partial, ranked)
 
 
 def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
@@ -205,9 +205,12 @@ def _ask(question: Question, condition: Condition, place: Place, counted: Mappin
     )
 
 
-def _chosen(question: Question, hits: Sequence[Hit]) -> tuple[list[str], frozenset[str]]:
+def _ranked(question: Question, hits: Sequence[Hit], known: Mapping[str, Ranked]) -> dict[str, Ranked]:
+    return {hit.id: known.get(hit.id) or rank(question, hit.title, hit.tokens) for hit in hits}
+
+
+def _chosen(hits: Sequence[Hit], ranked: Mapping[str, Ranked]) -> tuple[list[str], frozenset[str]]:
     """The tasks that a question without enough full matches finds, and which of them are partial ones."""
-    ranked = {hit.id: rank(question, hit.title, hit.tokens) for hit in hits}
     full = [hit.id for hit in hits if ranked[hit.id].whole]
     least = max(LEAST, NEAR_BEST * max((each.coverage for each in ranked.values()), default=0.0))
     partial = [
@@ -218,8 +221,10 @@ def _chosen(question: Question, hits: Sequence[Hit]) -> tuple[list[str], frozens
     return [*full, *partial], frozenset(partial)
 
 
-def _page(question: Question, found: Found, place: Place, partial: frozenset[str]) -> Matched:
-    ranked = {hit.id: rank(question, hit.title, hit.tokens) for hit in found.hits}
+def _page(
+    question: Question, found: Found, place: Place, partial: frozenset[str], known: Mapping[str, Ranked] | None = None
+) -> Matched:
+    ranked = _ranked(question, found.hits, known or {})
     hits: Iterable[Hit] = found.hits
     if place.sort is None and place.offset < WINDOW:
         first = sorted(found.hits[:WINDOW], key=lambda hit: (hit.id in partial, *_order(hit, ranked)))

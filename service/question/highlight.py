@@ -3,7 +3,6 @@
 Texts are folded character for character, so what is found in the folded one stands at the same place in the original.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
@@ -45,10 +44,8 @@ class Marker:
                         self._learn((value,))
                     elif kind == "w":
                         self._plain.add(value)
-        longest_first = sorted(chinese, key=len, reverse=True)
-        self._chinese = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
-        starts = {word[:BEGINNING] for word in (*self._stems, *self._plain)}
-        self._english = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(starts))})") if starts else None
+        self._chinese = tuple(chinese)
+        self._starts = {word[:BEGINNING] for word in (*self._stems, *self._plain)}
 
     def _learn(self, stems: tuple[str, ...]) -> None:
         self._stems.setdefault(stems[0], []).append(stems)
@@ -69,14 +66,16 @@ class Marker:
         return "".join(made)
 
     def _spans(self, text: str) -> Iterator[Span]:
-        if self._chinese is not None and not text.isascii():
-            for found in self._chinese.finditer(text):
-                yield found.span()
-        if self._english is None:
-            return
-        for found in self._english.finditer(text):
+        # Looked for one after the other: to make one pattern of them takes longer than a page of texts.
+        if not text.isascii():
+            for run in self._chinese:
+                for at in _places(text, run):
+                    yield at, at + len(run)
+        for at in (at for start in self._starts for at in _places(text, start)):
+            if at and text[at - 1].isascii() and text[at - 1].isalnum():
+                continue
             # Only what begins like a word that is looked for is looked at: most of a text never is.
-            first = word_at(text, found.start())
+            first = word_at(text, at)
             if first.plain in self._plain:
                 yield first.start, first.end
             theirs = self._stems.get(first.stem)
@@ -90,6 +89,13 @@ class Marker:
             for stems in theirs:
                 if following[: len(stems)] == stems:
                     yield first.start, there[len(stems) - 1].end
+
+
+def _places(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
 
 
 def _runs(tokens: Iterable[str]) -> Iterator[str]:
