@@ -116,9 +116,14 @@ def _fill(server: Meilisearch, data: Corpus) -> float:
     writer = meili.MeiliWriter(_settings(server))
     began = perf_counter()
     building = writer.rebuild()
-    building.put(documents(data.tasks, processes=data.built.processes))
-    building.finish(version(data.tasks, meili.analysis()))
-    writer.close()
+    try:
+        building.put(documents(data.tasks, processes=data.built.processes))
+        building.finish(version(data.tasks, meili.analysis()))
+    except BaseException:
+        building.abandon()
+        raise
+    finally:
+        writer.close()
     return perf_counter() - began
 
 

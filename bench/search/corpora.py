@@ -92,16 +92,16 @@ def data_directory(data: Corpus, folder: Path) -> Path:
 
     The database only has to know the plans and agencies of filters. What else is written there goes with the folder.
     """
-    made = folder / f"serving-{data.tasks}"
-    if not made.exists():
-        made.mkdir()
+    found = folder / f"serving-{data.tasks}"
+    if not found.exists():
+        found.mkdir()
         file = datasets.file_of(datasets.shipped())
-        into, origin = sqlite3.connect(made / file.name), sqlite3.connect(file)
+        into, origin = sqlite3.connect(found / file.name), sqlite3.connect(file)
         origin.backup(into)
         origin.close()
         into.close()
-        (made / INDEX).symlink_to(data.files, target_is_directory=True)
-    return made
+        (found / INDEX).symlink_to(data.files, target_is_directory=True)
+    return found
 
 
 def version(tasks: int, analysis: str) -> Version:
@@ -116,7 +116,7 @@ def plans(tasks: int) -> range:
 def documents(tasks: int, *, processes: int) -> Iterator[Document]:
     """All documents of a corpus, those of made tasks from as many processes."""
     yield from made.named(len(plans(tasks)))
-    yield from map(_document, made.shipped())
+    yield from map(cut, made.shipped())
     if processes == 1:
         for plan in plans(tasks):
             yield from of_plan(plan)
@@ -127,7 +127,7 @@ def documents(tasks: int, *, processes: int) -> Iterator[Document]:
 
 
 def of_plan(plan: int) -> list[Document]:
-    return [_document(body) for body in made.tasks(plan)]
+    return [cut(body) for body in made.tasks(plan)]
 
 
 def size(folder: Path) -> int:
@@ -145,7 +145,8 @@ def _ahead(pool: Pool, wanted: Iterable[int], most: int) -> Iterator[list[Docume
         yield waiting.popleft().get()
 
 
-def _document(body: bytes) -> Document:
+def cut(body: bytes) -> Document:
+    """The document of a task."""
     return document.task(body, glossary())
 
 

@@ -4,6 +4,7 @@ Both engines find the same tasks; the order of the first `WINDOW` is made here, 
 """
 
 from collections.abc import Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from service.question.fold import as_it_stands
@@ -91,12 +92,21 @@ def _form(form: Form, title: str, tokens: str) -> float:
     if not _all_in(form.tokens, tokens):
         return 0.0
     place = 1.0 - LENGTH * min(1.0, len(title) / LONG) if _all_in(form.tokens, title) else IN_TEXT
-    mentions = min(4, min(tokens.count(f" {token} ") for token in form.tokens))
+    mentions = min(4, min(map(tokens.count, _needles(form.tokens))))
     return form.worth * (place + OFTEN * (mentions - 1))
 
 
-def _all_in(wanted: Sequence[str], held: str) -> bool:
-    return bool(wanted) and all(f" {token} " in held for token in wanted)
+def _all_in(wanted: tuple[str, ...], held: str) -> bool:
+    for needle in _needles(wanted):
+        if needle not in held:
+            return False
+    return bool(wanted)
+
+
+@lru_cache(maxsize=4_096)
+def _needles(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Tokens as they stand between others. Asked for every task that is ranked, so they are made once."""
+    return tuple(f" {token} " for token in tokens)
 
 
 def wanted(groups: Sequence[Group]) -> tuple[tuple[str, float], ...]:
