@@ -158,6 +158,11 @@ class TaskFilterQuery(Query):
         AfterValidator(lambda value: None if value is None else moment(value)),
     ] = None
 
+    @property
+    def narrowing(self) -> bool:
+        """Whether any filter is given."""
+        return not self.model_fields_set.isdisjoint(TaskFilterQuery.model_fields)
+
 
 class SortedTaskQuery(TaskFilterQuery):
     """Filters of tasks, and their order."""

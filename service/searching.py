@@ -9,7 +9,8 @@ asked in place, Meilisearch is awaited, and both follow the same steps.
 """
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from service.index.base import Ask, Facet, Found, Hit, Sort, Version
 from service.queries import TaskFilter
@@ -114,21 +115,23 @@ def answering(understanding: Understanding, text: str, place: Place, *, interpre
     """The steps to the tasks that answer a question."""
     question = understanding.of(text) if interpret else understanding.literally(text)
     matched = yield from _matching(question, place)
-    if interpret and len(matched.partial) == matched.total:
-        # Nothing that has all of it: the question may be a slip for another one whose words look well too.
-        bold = understanding.of(text, bold=True)
-        if bold.repairs != question.repairs:
-            other = yield from _matching(bold, place)
-            if other.total > len(other.partial):
-                return other
+    # Where nothing has all of it, the question may be a slip for another one whose words look well too.
+    nothing_whole = interpret and len(matched.partial) == matched.total
+    if nothing_whole and (bold := understanding.bolder(text, question)):
+        other = yield from _matching(bold, place)
+        if other.total > len(other.partial):
+            return other
     return matched
 
 
 def _matching(question: Question, place: Place) -> Steps:
     full, enough = conditions(question)
+    narrowing = bool(place.narrowed or place.since)
     if full is not None:
-        everywhere = {} if not (place.narrowed or place.since) else {"everywhere": full}
-        found = yield _ask(question, full, place, everywhere)
+        ask = _ask(question, full, place, {"everywhere": full} if narrowing else {})
+        if enough is not None and not narrowing:
+            ask = replace(ask, useless=FEW - 1)
+        found = yield ask
         if found.counts.get("everywhere", found.total) >= FEW or enough is None:
             return _page(question, found, place, frozenset())
     if enough is None:
@@ -136,8 +139,12 @@ def _matching(question: Question, place: Place) -> Steps:
         return _page(question, found, place, frozenset())
     found = yield Ask(enough, wanted=wanted(question.groups), text=question.text, limit=CANDIDATES)
     ranked = _ranked(question, found.hits, {})
-    chosen, partial = _chosen(found.hits, ranked)
-    found = yield _ask(question, any_of(f"id:{task}" for task in chosen), place, {})
+    hits, partial = _chosen(found.hits, ranked)
+    ask = _ask(question, any_of(f"id:{hit.id}" for hit in hits), place, {})
+    if ask.limit >= len(hits) and not (narrowing or place.sort):
+        found = replace((yield replace(ask, limit=0)), hits=hits)  # they are here, only the counts are not
+    else:
+        found = yield ask
     return _page(question, found, place, partial, ranked)
 
 
@@ -209,16 +216,13 @@ def _ranked(question: Question, hits: Sequence[Hit], known: Mapping[str, Ranked]
     return {hit.id: known.get(hit.id) or rank(question, hit.title, hit.tokens) for hit in hits}
 
 
-def _chosen(hits: Sequence[Hit], ranked: Mapping[str, Ranked]) -> tuple[list[str], frozenset[str]]:
+def _chosen(hits: Sequence[Hit], ranked: Mapping[str, Ranked]) -> tuple[list[Hit], frozenset[str]]:
     """The tasks that a question without enough full matches finds, and which of them are partial ones."""
-    full = [hit.id for hit in hits if ranked[hit.id].whole]
+    full = [hit for hit in hits if ranked[hit.id].whole]
     least = max(LEAST, NEAR_BEST * max((each.coverage for each in ranked.values()), default=0.0))
-    partial = [
-        hit.id
-        for hit in sorted(hits, key=lambda hit: _order(hit, ranked))
-        if hit.id not in full and ranked[hit.id].coverage >= least
-    ][:MOST_PARTIAL]
-    return [*full, *partial], frozenset(partial)
+    others = (hit for hit in hits if not ranked[hit.id].whole and ranked[hit.id].coverage >= least)
+    partial = sorted(others, key=lambda hit: _order(hit, ranked))[:MOST_PARTIAL]
+    return [*full, *partial], frozenset(hit.id for hit in partial)
 
 
 def _page(
@@ -244,4 +248,10 @@ def _page(
 def _order(hit: Hit, ranked: Mapping[str, Ranked]) -> tuple[float, list[int], int]:
     """The better one first; of equal ones that of the later plan, then in the order of their numbers."""
     plan, _, number = hit.id.rpartition("-")
-    return -round(ranked[hit.id].score, 6), [-ord(character) for character in plan], int(number)
+    return -round(ranked[hit.id].score, 6), _later(plan), int(number)
+
+
+@lru_cache(maxsize=1_000)
+def _later(plan: str) -> list[int]:
+    """Sorts later plans first."""
+    return [-ord(character) for character in plan]

@@ -62,6 +62,7 @@ class Ask:
     sort: Sort | None = None
     offset: int = 0
     limit: int = 0
+    useless: int = 0  # a total up to which hits and facets are not looked at, so an engine may leave them out
 
 
 class Hit(NamedTuple):

@@ -13,7 +13,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -128,7 +128,7 @@ class Held:
         key = f"{facet}:{value}"
         if key not in self._labels:
             found = self._searcher.search(_term(key, "key"), 1).hits
-            body = _first(self._searcher.doc(found[0][1]), "body") if found else b'{"zh":"","en":""}'
+            body = _stored(self._searcher, found[0][1])("body") if found else b'{"zh":"","en":""}'
             self._labels[key] = Bilingual.model_validate_json(body)
         return self._labels[key]
 
@@ -136,8 +136,8 @@ class Held:
         """Every document of a kind, as id and body."""
         token = f"k:{kind}"
         for _, address in self._searcher.search(_term(token), max(1, self.frequency(token))).hits:
-            document = self._searcher.doc(address)
-            yield _first(document, "key").partition(":")[2], _first(document, "body")
+            get = _stored(self._searcher, address)
+            yield get("key").partition(":")[2], get("body")
 
     # Search
 
@@ -153,15 +153,16 @@ class Held:
                 result = self._searcher.search(query, ask.limit, True, by, ask.offset, order)
             else:
                 result = self._searcher.search(_weighed(query, ask.wanted), ask.limit, True, offset=ask.offset)
-            hits = [self._hit(address) for _, address in result.hits]
             total = result.count  # type: ignore[attr-defined]  # the stubs leave it out
+            if ask.useless and total <= ask.useless:
+                return Found(total, (), {}, {}, self.version)
+            hits = [self._hit(address) for _, address in result.hits]
         counts = {name: self._count(_query(condition)) for name, condition in ask.counted.items()}
         return Found(total, hits, self._facets(ask), counts, self.version)
 
     def _hit(self, address: tantivy.DocAddress) -> Hit:
-        document = self._searcher.doc(address)
-        key = _first(document, "key").partition(":")[2]
-        return Hit(key, _first(document, "body"), _first(document, "title"), _first(document, "tokens"))
+        get = _stored(self._searcher, address)
+        return Hit(get("key").partition(":")[2], get("body"), get("title"), get("tokens"))
 
     def _facets(self, ask: Ask) -> dict[str, list[tuple[str, int]]]:
         """Counts of each facet, over the tasks that its own filters do not narrow."""
@@ -396,13 +397,13 @@ def _version(searcher: tantivy.Searcher) -> Version:
     found = searcher.search(_term(STATE, "key"), 1).hits
     if not found:
         raise Away("the index is not finished")
-    values: list[Any] = json.loads(_first(searcher.doc(found[0][1]), "body"))
+    values: list[Any] = json.loads(_stored(searcher, found[0][1])("body"))
     return Version(*values)
 
 
-def _first(document: tantivy.Document, name: str) -> Any:
-    """The one value of a stored field."""
-    return document.get_first(name)
+def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Callable[[str], Any]:
+    """What gives a document's one value of a stored field."""
+    return searcher.doc(address).get_first
 
 
 def _term(token: str, name: str = "tokens") -> Query:

@@ -77,23 +77,27 @@ def weighed(groups: Sequence[Group], vocabulary: Vocabulary) -> tuple[Group, ...
     """Each group once, with its weight; its forms are those that stand in some task, none where none does."""
     tasks = vocabulary.tasks
     of_the_field = any(group.named and not group.hinted for group in groups)
-    made: list[tuple[Group, int]] = []
+    made: list[tuple[Group, tuple[Form, ...], float, int]] = []
     for group in {group.forms: group for group in groups if group.forms}.values():
         held = tuple(form for form in group.forms if all(map(vocabulary.frequency, form.tokens)))
         frequency = max((_frequency(form, vocabulary) for form in held), default=0)
         if not frequency:
-            weight = UNKNOWN * math.log(tasks + 1)
-            made.append((replace(group, forms=(), weight=weight, required=False), 0))
+            made.append((group, (), UNKNOWN * math.log(tasks + 1), 0))
             continue
         weight = group.weight * max(0.1, math.log((tasks + 1) / (frequency + 0.5)))
         if of_the_field and not group.named:
             weight *= PLAIN
-        made.append((replace(group, forms=held, weight=weight), frequency))
+        made.append((group, held, weight, frequency))
     common = BROAD * tasks
-    rarer = any(0 < frequency <= common for _, frequency in made)
+    rarer = any(0 < frequency <= common for *_, frequency in made)
     settled = [
-        replace(group, required=group.required and bool(frequency) and (frequency <= common or not rarer))
-        for group, frequency in made
+        replace(
+            group,
+            forms=held,
+            weight=weight,
+            required=group.required and bool(frequency) and (frequency <= common or not rarer),
+        )
+        for group, held, weight, frequency in made
     ]
     kept = sorted(settled, key=lambda group: -group.weight)[:MOST_WORDS]
     return tuple(group for group in settled if group in kept)

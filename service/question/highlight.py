@@ -3,9 +3,10 @@
 Texts are folded character for character, so what is found in the folded one stands at the same place in the original.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
-from itertools import islice
 
 from service.question.fold import HAN, folded, word_at, words_from
 from service.question.glossary import Glossary
@@ -17,9 +18,10 @@ BEFORE = 60
 """Characters kept before the first mark of a crop."""
 CUT = "…"
 BEGINNING = 3
-"""Letters that a word has in common with its stem, whatever its ending and spelling."""
+"""Letters that a word has in common with its stem, whatever its ending and spelling; one more where it is long."""
 
 Span = tuple[int, int]
+_SPECIAL = re.compile("[&<>\"']")
 
 
 class Marker:
@@ -45,57 +47,68 @@ class Marker:
                     elif kind == "w":
                         self._plain.add(value)
         self._chinese = tuple(chinese)
-        self._starts = {word[:BEGINNING] for word in (*self._stems, *self._plain)}
+        self._starts = {word[: BEGINNING + (len(word) > 5)] for word in (*self._stems, *self._plain)}
 
     def _learn(self, stems: tuple[str, ...]) -> None:
         self._stems.setdefault(stems[0], []).append(stems)
 
     def marked(self, text: str, *, crop: bool = False) -> str:
         """The text, HTML-escaped but for the marks; with `crop` the place that says most of a long one."""
-        spans = list(_merged(self._spans(folded(text)), text))
+        spans = _merged(self._spans(_folded(text)), text)
         start, end = _window(text, spans) if crop and len(text) > LONG else (0, len(text))
+        shown = escape if _SPECIAL.search(text) else str
+        if not spans and end == len(text):
+            return shown(text)
         made, at = [CUT] if start else [], start
         for left, right in spans:
             if left >= end or right <= start:
                 continue
-            made += (escape(text[at:left]), "<mark>", escape(text[left : min(right, end)]), "</mark>")
+            made += (shown(text[at:left]), "<mark>", shown(text[left : min(right, end)]), "</mark>")
             at = min(right, end)
-        made.append(escape(text[at:end]))
+        made.append(shown(text[at:end]))
         if end < len(text):
             made.append(CUT)
         return "".join(made)
 
-    def _spans(self, text: str) -> Iterator[Span]:
+    def _spans(self, text: str) -> list[Span]:
         # Looked for one after the other: to make one pattern of them takes longer than a page of texts.
+        found: list[Span] = []
         if not text.isascii():
             for run in self._chinese:
-                for at in _places(text, run):
-                    yield at, at + len(run)
-        for at in (at for start in self._starts for at in _places(text, start)):
-            if at and text[at - 1].isascii() and text[at - 1].isalnum():
-                continue
-            # Only what begins like a word that is looked for is looked at: most of a text never is.
-            first = word_at(text, at)
-            if first.plain in self._plain:
-                yield first.start, first.end
-            theirs = self._stems.get(first.stem)
-            if theirs is None:
-                continue
-            # A term of several words: as many are cut as the longest one has.
-            there = [first]
-            if (longest := max(map(len, theirs))) > 1:
-                there = list(islice(words_from(text, first.start), longest))
-            following = tuple(word.stem for word in there)
-            for stems in theirs:
-                if following[: len(stems)] == stems:
-                    yield first.start, there[len(stems) - 1].end
+                at = text.find(run)
+                while at >= 0:
+                    found.append((at, at + len(run)))
+                    at = text.find(run, at + 1)
+        for start in self._starts:
+            at = text.find(start)
+            while at >= 0:
+                if not at or not (text[at - 1].isascii() and text[at - 1].isalnum()):
+                    found += self._words_at(text, at)
+                at = text.find(start, at + 1)
+        return found
+
+    def _words_at(self, text: str, at: int) -> Iterator[Span]:
+        """What is to be marked of the words that begin there."""
+        first = word_at(text, at)
+        if first.plain in self._plain:
+            yield first.start, first.end
+        theirs = self._stems.get(first.stem)
+        if theirs is None:
+            return
+        following = words_from(text, first.end)
+        there = [first]
+        for stems in theirs:
+            # A term of several words: as many are cut as it needs.
+            while len(there) < len(stems) and (word := next(following, None)):
+                there.append(word)
+            if len(there) >= len(stems) and all(word.stem == each for word, each in zip(there, stems, strict=False)):
+                yield first.start, there[len(stems) - 1].end
 
 
-def _places(text: str, wanted: str) -> Iterator[int]:
-    at = text.find(wanted)
-    while at >= 0:
-        yield at
-        at = text.find(wanted, at + 1)
+@lru_cache(maxsize=2_000)
+def _folded(text: str) -> str:
+    """A text folded: the best known tasks answer many questions."""
+    return folded(text)
 
 
 def _runs(tokens: Iterable[str]) -> Iterator[str]:
@@ -114,19 +127,15 @@ def _runs(tokens: Iterable[str]) -> Iterator[str]:
         yield run
 
 
-def _merged(spans: Iterable[Span], text: str) -> Iterator[Span]:
+def _merged(spans: list[Span], text: str) -> list[Span]:
     """Spans in order, those that meet in one; in Latin letters also those with only a space between."""
-    last: Span | None = None
+    merged: list[Span] = []
     for start, end in sorted(spans):
-        if last is None:
-            last = start, end
-        elif start <= last[1] or (start == last[1] + 1 and text[last[1]] == " "):
-            last = last[0], max(last[1], end)
+        if merged and (start <= merged[-1][1] or (start == merged[-1][1] + 1 and text[start - 1] == " ")):
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
         else:
-            yield last
-            last = start, end
-    if last is not None:
-        yield last
+            merged.append((start, end))
+    return merged
 
 
 def _window(text: str, spans: list[Span]) -> Span:

@@ -89,18 +89,22 @@ def _group(group: Group, title: str, tokens: str, used: Set[tuple[str, ...]]) ->
 
 def _form(form: Form, title: str, tokens: str) -> float:
     """What a form of a group is worth in this task; 0 where the task has it not."""
-    if not _all_in(form.tokens, tokens):
-        return 0.0
-    place = 1.0 - LENGTH * min(1.0, len(title) / LONG) if _all_in(form.tokens, title) else IN_TEXT
-    mentions = min(4, min(map(tokens.count, _needles(form.tokens))))
+    needles = _needles(form.tokens)
+    mentions = 4
+    for needle in needles:
+        if needle not in tokens:
+            return 0.0
+        mentions = min(mentions, tokens.count(needle))
+    place = 1.0 - LENGTH * min(1.0, len(title) / LONG)
+    for needle in needles:
+        if needle not in title:
+            place = IN_TEXT
+            break
     return form.worth * (place + OFTEN * (mentions - 1))
 
 
 def _all_in(wanted: tuple[str, ...], held: str) -> bool:
-    for needle in _needles(wanted):
-        if needle not in held:
-            return False
-    return bool(wanted)
+    return bool(wanted) and all(needle in held for needle in _needles(wanted))
 
 
 @lru_cache(maxsize=4_096)

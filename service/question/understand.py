@@ -64,8 +64,20 @@ class Understanding:
     def _chinese(self) -> Chinese:
         return Chinese(self.tables, self.agencies, self.vocabulary)
 
-    def of(self, asked: str, *, bold: bool = False) -> Question:
-        """What a question means. `bold` mends words too that look well, for a question that else finds nothing."""
+    def of(self, asked: str) -> Question:
+        """What a question means."""
+        question = self._understood(asked, None)
+        assert question is not None
+        return question
+
+    def bolder(self, asked: str, question: Question) -> Question | None:
+        """What it means if words that look well are slips too; `None` where that is the same."""
+        if not HAN.search(question.text):
+            return None  # English is mended by its spelling alone
+        return self._understood(asked, question)
+
+    def _understood(self, asked: str, mended: Question | None) -> Question | None:
+        """What a question means, or what else it may, mended more boldly than it has been."""
         clean = cleaned(asked)
         text = folded(clean[:LONGEST_READ])
         mending = Mending()
@@ -75,7 +87,9 @@ class Understanding:
         capitals = frozenset(spelled(found.lower()) for found in re.findall(r"\b[A-Z]{2,}\b", clean))
         pieces, parts = self._pieces(rest, capitals, last_open)
         if short:
-            pieces = self._chinese.mended(rest, pieces, mending, bold=bold)
+            pieces = self._chinese.mended(rest, pieces, mending, bold=mended is not None)
+        if mended is not None and mended.repairs == tuple(mending.done):
+            return None
         pieces += parts
         groups = [self._group(piece) for piece in pieces if not piece.silent]
         for name in named.names:

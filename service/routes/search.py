@@ -16,6 +16,7 @@ from service.metrics import MISSES
 from service.nearest import nearest
 from service.paging import Paging, envelope, links
 from service.params import SearchQuery
+from service.queries import TaskFilter
 from service.question.highlight import Marker
 from service.reading import data_of
 from service.records import Bilingual
@@ -107,7 +108,9 @@ async def search_tasks(request: Request, query: Annotated[SearchQuery, Depends(S
     nearest partial ones follow, marked as such.
     """
     data, engines = data_of(request), _engines(request)
-    wanted, _ = await data.read(lambda reading: task_filter(reading, query))
+    wanted = TaskFilter()
+    if query.narrowing:  # the database knows which names there are; a question alone needs the index only
+        wanted, _ = await data.read(lambda reading: task_filter(reading, query))
     paging = Paging(query.page, query.per_page, walking=False)
     sort = None if query.sort == "score" else query.sort
     place = place_of(wanted, sort=sort, offset=paging.offset, limit=paging.per_page)
