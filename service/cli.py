@@ -286,8 +286,8 @@ def _told() -> Iterator[None]:
     """Whatever a newcomer can do something about is one line, not a traceback."""
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+    from service.facts.files import BadSeed
     from service.problems import Problem
-    from service.seed import BadSeed
     from service.store import InUse
 
     logging.getLogger("tuijin").setLevel(logging.CRITICAL)

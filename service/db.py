@@ -24,7 +24,7 @@ from sqlalchemy.sql import Select
 from service.config import Settings
 from service.models import Dataset
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The migration that this code needs. A constant, because importing Alembic would double the time to start."""
 
 BUSY_SECONDS = 15

@@ -7,13 +7,21 @@ from typing import Any
 from service import rendering
 from service.config import RELEASE
 from service.db import SCHEMA
-from service.formats import csv_format
+from service.facts.calendar import calendar
+from service.facts.columns import COLUMNS
+from service.facts.derived import Derived, KnownTask
+from service.facts.entries import Entries, EntryKind
+from service.facts.files import facts
+from service.facts.lineage import ChainOut, MovedOut, PlanChangesOut
+from service.facts.schemas import LineageOut
+from service.facts.work import PlanWorkOut
+from service.formats import csv_format, flat_csv
 from service.paging import Paging, envelope
 from service.question.glossary import Glossary
 from service.question.groups import Form, Group, Question
 from service.question.highlight import Marker
-from service.records import AgencyRecord, PlanRecord, TaskRecord
-from service.schemas import ChangeOut
+from service.records import AgencyRecord, Bilingual, PlanRecord, TaskRecord
+from service.schemas import AgencyNameOut, ChangeOut
 from service.seed import agencies, plans
 
 STAMP = "2026-01-05T08:00:00.000000Z"
@@ -26,20 +34,23 @@ def answers() -> dict[str, Any]:
     known = {record.code: record for record in agencies()}
     shipped = {plan.id: plan for plan in plans()}
     plan = shipped[PLAN]
-    renderer = rendering.PlanRenderer(plan, known)
+    derived = _derived(shipped)
+    renderer = rendering.PlanRenderer(plan, known, derived)
     task = renderer.task(plan.tasks[TASK - 1], STAMP)
     section = next(section for section in plan.sections if section.number == SECTION)
     sections = renderer.section(section, sum(task.section == SECTION for task in plan.tasks))
     agency = _agency(known, list(shipped.values()))
     change = ChangeOut(revision=1, kind="task", id=f"{PLAN}-{TASK}", change="put", at=STAMP).model_dump_json().encode()
-    return {
+    return _of_facts(derived, known) | {
         "list_tasks": _listed(task, len(plan.tasks)),
         "get_task": json.loads(task),
         "list_plans": _listed(renderer.plan(STAMP), len(shipped)),
         "get_plan": json.loads(renderer.plan(STAMP)),
         "list_sections": _listed(sections, len(plan.sections)),
         "list_agencies": _listed(agency, len(known)),
-        "get_agency": json.loads(agency),
+        "get_agency": json.loads(agency) | {"work": _work()},
+        "get_task_lineage": _chain(derived, known),
+        "get_plan_changes": _changes(derived, known),
         "list_changes": _listed(change, 1),
         "export_tasks_jsonl": task.decode() + "\n",
         "export_tasks_csv": (csv_format(bom=False).head + csv_format(bom=False).line(task)).decode(),
@@ -63,6 +74,78 @@ def answers() -> dict[str, Any]:
         "check_ready": {"status": "ready"},
         "get_metrics": 'tuijin_requests_total{route="/tasks",status="200"} 3.0\n',
     }
+
+
+def _derived(shipped: dict[str, PlanRecord]) -> Derived:
+    tasks = {
+        f"{plan.id}-{task.number}": KnownTask(task.title, task.agencies, task.responsibility)
+        for plan in shipped.values()
+        for task in plan.tasks
+    }
+    return Derived(facts(), tasks, {plan.id: plan.period for plan in shipped.values()})
+
+
+COLLECTIONS: dict[EntryKind, tuple[str, str, str]] = {
+    "topic": ("topics", "topic", "trade_secret"),
+    "deliverable": ("deliverables", "deliverable", "2025-16-b"),
+    "lineage": ("lineage", "", "2024-1-a~2025-1-a"),
+    "initiative": ("initiatives", "initiative", "jianwang"),
+    "instrument": ("instruments", "instrument", "trademark-law"),
+    "document": ("documents", "document", "report-2025"),
+    "statement": ("statements", "statement", "report-2025:8.3"),
+    "evidence": ("evidence", "", "report-2025:8.3~2024-1-d"),
+    "indicator": ("indicators", "indicator", "domestic-invention-patents-in-force-2024"),
+    "event": ("events", "event", "publicity-week-2025"),
+    "term": ("terms", "term", "trade-secret"),
+}
+"""Of each collection of facts: its path, what one of its items is called in an operationId, and the item shown."""
+
+
+def _of_facts(derived: Derived, known: dict[str, AgencyRecord]) -> dict[str, Any]:
+    """Examples of all collections of facts, their files and the calendar."""
+    made = list(Entries(derived, known).all())
+    found: dict[str, Any] = {}
+    for kind, (path, single, key) in COLLECTIONS.items():
+        body = next(entry.body for entry in made if (entry.kind, entry.id) == (kind, key))
+        found[f"list_{path}"] = _listed(body, sum(entry.kind == kind for entry in made))
+        if single:
+            found[f"get_{single}"] = json.loads(body)
+        if kind in COLUMNS:
+            form = flat_csv(COLUMNS[kind], bom=False)
+            found[f"export_{path}_csv"] = (form.head + form.line(body)).decode()
+            found[f"export_{path}_jsonl"] = body.decode() + "\n"
+        if kind == "event":
+            found["export_events_ics"] = calendar([body]).decode()
+    found["list_document_statements"] = found["list_statements"]
+    return found
+
+
+def _link(derived: Derived, known: dict[str, AgencyRecord]) -> LineageOut:
+    made = (entry for entry in Entries(derived, known).all() if entry.kind == "lineage")
+    return LineageOut.model_validate_json(next(entry.body for entry in made if entry.id == COLLECTIONS["lineage"][2]))
+
+
+def _chain(derived: Derived, known: dict[str, AgencyRecord]) -> Any:
+    link = _link(derived, known)
+    out = ChainOut(id=link.to.id, tasks=[link.from_, link.to], continues=[link], related=[])
+    return json.loads(out.model_dump_json())
+
+
+def _changes(derived: Derived, known: dict[str, AgencyRecord]) -> Any:
+    link = _link(derived, known)
+    lead, joined = (AgencyNameOut(code=code, name=rendering.bilingual(known[code].name)) for code in ("CNIPA", "MOJ"))
+    text = rendering.bilingual(Bilingual(zh="……", en="..."))
+    moved = MovedOut(
+        link=link, text_before=text, text_now=text, joined=[joined], left=[], lead="same", lead_before=lead,
+        lead_now=lead, step="same", step_before="revise", step_now="revise",
+    )  # fmt: skip
+    out = PlanChangesOut(plan=PLAN, since="2024", continued=[moved], new=[], not_carried=[])
+    return json.loads(out.model_dump_json())
+
+
+def _work() -> Any:
+    counts = dict.fromkeys(PlanWorkOut.model_fields, 0) | {"plan": PLAN, "lead": 6, "participant": 9}
+    return {"plans": [counts], "instruments": [], "initiatives": [], "works_with": []}
 
 
 def _found(task: bytes) -> dict[str, Any]:
@@ -91,6 +174,7 @@ def _found(task: bytes) -> dict[str, Any]:
             "agency": [{"value": lead["code"], "label": lead["name"], "count": 1}],
             "role": None,
             "section": [{"value": f"{PLAN}:{section['number']}", "label": section["title"], "count": 1}],
+            "topic": [{"value": "trade_secret", "label": {"zh": "商业秘密", "en": "Trade secrets"}, "count": 1}],
         },
         "interpreted": {
             "agencies": [],

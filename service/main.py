@@ -17,9 +17,32 @@ from service.front import Fronted
 from service.index.worker import Worker
 from service.misses import Misses
 from service.reading import Data
-from service.routes import agencies, changes, exports, plans, search, status, suggest, tasks
+from service.routes import (
+    agencies,
+    changes,
+    deliverables,
+    documents,
+    events,
+    evidence,
+    exports,
+    indicators,
+    initiatives,
+    instruments,
+    lineage,
+    plans,
+    search,
+    statements,
+    status,
+    suggest,
+    tasks,
+    terms,
+    topics,
+)
 
-RESOURCES = (search, suggest, tasks, plans, agencies, changes, exports, status, openapi)
+RESOURCES = (
+    search, suggest, tasks, plans, agencies, topics, deliverables, lineage, initiatives, instruments, documents,
+    statements, evidence, indicators, events, terms, changes, exports, status, openapi,
+)  # fmt: skip
 
 SEARCHED = ("/search", "/suggest")
 """Paths that are answered from the index."""

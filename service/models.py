@@ -58,7 +58,7 @@ class Change(SQLModel, table=True):
     revision: int = _column(Integer, primary_key=True, autoincrement=False)
     position: int = _column(Integer, primary_key=True, autoincrement=False)
     kind: str = _column(_key(16))
-    id: str = _column(_key(64))
+    id: str = _column(_key(160))
     change: str = _column(_key(8))
     at: str = _column(STAMP)
 
@@ -130,6 +130,21 @@ class Task(SQLModel, table=True):
     responsibility: str = _column(_key(8))
     updated_at: str = _column(STAMP)
     body: bytes = _column(LargeBinary)
+    words: str = _column(Text, server_default="")  # what the search finds it by beside its body; a text a line
+
+
+class TaskMark(SQLModel, table=True):
+    """What a task can be filtered by beside its own columns: `topic`, `instrument`, `progress`."""
+
+    __tablename__: ClassVar[Any] = "task_mark"
+    __table_args__ = (
+        ForeignKeyConstraint(["plan_id", "number"], ["task.plan_id", "task.number"], ondelete="CASCADE"),
+        Index(None, "name", "value", "plan_id", "number"),
+    )
+    plan_id: str = _column(PLAN_ID, primary_key=True)
+    number: int = _column(Integer, primary_key=True, autoincrement=False)
+    name: str = _column(_key(16), primary_key=True)
+    value: str = _column(_key(80), primary_key=True)
 
 
 class Assignment(SQLModel, table=True):
@@ -149,3 +164,37 @@ class Assignment(SQLModel, table=True):
     number: int = _column(Integer, primary_key=True, autoincrement=False)
     position: int = _column(Integer)
     role: str = _column(_key(11))
+
+
+class Fact(SQLModel, table=True):
+    """A fact as a person wrote it (`service.facts.records`); read whole. Entries and marks are made of these."""
+
+    __tablename__: ClassVar[Any] = "fact"
+    kind: str = _column(_key(16), primary_key=True)
+    id: str = _column(_key(160), primary_key=True)
+    record: dict[str, Any] = _column(JSON)
+
+
+class Entry(SQLModel, table=True):
+    """An item of a collection made of facts: its public JSON, ready to send, and what it sorts by."""
+
+    __tablename__: ClassVar[Any] = "entry"
+    __table_args__ = (Index(None, "kind", "sort", unique=True),)
+    kind: str = _column(_key(16), primary_key=True)
+    id: str = _column(_key(160), primary_key=True)
+    sort: str = _column(_key(400))
+    body: bytes = _column(LargeBinary)
+
+
+class Mark(SQLModel, table=True):
+    """A value that an entry can be filtered by."""
+
+    __tablename__: ClassVar[Any] = "mark"
+    __table_args__ = (
+        ForeignKeyConstraint(["kind", "id"], ["entry.kind", "entry.id"], ondelete="CASCADE"),
+        Index(None, "kind", "name", "value"),
+    )
+    kind: str = _column(_key(16), primary_key=True)
+    id: str = _column(_key(160), primary_key=True)
+    name: str = _column(_key(32), primary_key=True)
+    value: str = _column(_key(400), primary_key=True)

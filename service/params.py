@@ -8,19 +8,17 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from service.moments import moment
 from service.paging import DEFAULT_PER_PAGE, MAX_PAGE, MAX_PER_PAGE, Paging
-from service.problems import ErrorOut, error, from_pydantic, invalid, unknown_parameter
+from service.problems import LONGEST_NAME, ErrorOut, error, from_pydantic, invalid, unknown_parameter
 from service.records import Responsibility
-from service.schemas import Role
+from service.schemas import Progress, Role
 
 MAX_VALUES = 50
 """Values that one repeated parameter may have."""
-MAX_NAME = 200
-"""Length of the longest value that may name something; official names are a third of it."""
 
 LONGEST_QUESTION = 1_000
 """Characters of the longest question; only its rarest words count anyway."""
 
-Named = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+Named = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 
 
 def _digits(value: object) -> object:
@@ -86,7 +84,7 @@ class PageQuery(Query):
     per_page: Annotated[Whole, Field(ge=1, le=MAX_PER_PAGE, description="Items a page.")] = DEFAULT_PER_PAGE
 
 
-def _after(example: str) -> Any:
+def after_example(example: str) -> Any:
     text = "Instead of `page`: the items after this id, in id order, at the same cost however far."
     return Field(description=text, examples=[example])
 
@@ -111,21 +109,27 @@ class WalkQuery(PageQuery):
 
 
 class PlanListQuery(WalkQuery):
-    after: Annotated[Named | None, _after("2024")] = None
+    after: Annotated[Named | None, after_example("2024")] = None
+
+
+class PlanChangesQuery(Query):
+    since: Annotated[Named, Field(description="Id of the earlier plan.", examples=["2024"])]
 
 
 class SectionListQuery(WalkQuery):
-    after: Annotated[Named | None, _after("2.3")] = None
+    after: Annotated[Named | None, after_example("2.3")] = None
 
 
 class AgencyListQuery(WalkQuery):
-    after: Annotated[Named | None, _after("SAMR")] = None
+    after: Annotated[Named | None, after_example("SAMR")] = None
 
 
 class TaskFilterQuery(Query):
     """The filters of tasks. A repeated parameter is OR, different ones are AND."""
 
-    repeatable = frozenset({"id", "plan", "agency", "role", "section", "responsibility"})
+    repeatable = frozenset(
+        {"id", "plan", "agency", "role", "section", "responsibility", "topic", "instrument", "progress"}
+    )
 
     id: Annotated[tuple[Named, ...], Many, Field(description="Task ids.", examples=[["2025-41"]])] = ()
     plan: Annotated[tuple[Named, ...], Many, Field(description="Plan ids.", examples=[["2025"]])] = ()
@@ -148,6 +152,28 @@ class TaskFilterQuery(Query):
     ] = ()
     responsibility: Annotated[
         tuple[Responsibility, ...], Many, Field(description="How the agencies share the task.", examples=[["divided"]])
+    ] = ()
+    include: Annotated[
+        Literal["collective"] | None,
+        Field(
+            description="`collective`: also the tasks that reach the `agency` given as a member of a collective; it is "
+            "then among their agencies, `via` that collective.",
+            examples=["collective"],
+        ),
+    ] = None
+    topic: Annotated[
+        tuple[Named, ...], Many, Field(description="Topics, by code or name.", examples=[["patent"], ["人工智能"]])
+    ] = ()
+    instrument: Annotated[
+        tuple[Named, ...],
+        Many,
+        Field(
+            description="Laws and other texts that the task acts on, by code or any of their names.",
+            examples=[["trademark-law"], ["商标法"]],
+        ),
+    ] = ()
+    progress: Annotated[
+        tuple[Progress, ...], Many, Field(description="What was reported of it.", examples=[["completed"]])
     ] = ()
     updated_since: Annotated[
         str | None,
@@ -176,7 +202,7 @@ class SortedTaskQuery(TaskFilterQuery):
 class TaskListQuery(SortedTaskQuery, WalkQuery):
     """Filters and pages of tasks."""
 
-    after: Annotated[Named | None, _after("2025-41")] = None
+    after: Annotated[Named | None, after_example("2025-41")] = None
 
 
 class SearchQuery(TaskFilterQuery, PageQuery):
@@ -215,7 +241,7 @@ class SuggestQuery(PageQuery):
     q: Annotated[
         str,
         Field(
-            max_length=MAX_NAME,
+            max_length=LONGEST_NAME,
             description="What has been typed so far; empty: where most people begin.",
             examples=["专利", "trade se", "shui"],
         ),
@@ -223,8 +249,12 @@ class SuggestQuery(PageQuery):
     per_page: Annotated[Whole, Field(ge=1, le=50, description="Suggestions at the most.")] = 10
 
 
-class TaskCsvQuery(SortedTaskQuery):
+class CsvQuery(Query):
     bom: Annotated[bool, Field(description="Begin with a byte order mark, by which spreadsheets know UTF-8.")] = False
+
+
+class TaskCsvQuery(SortedTaskQuery, CsvQuery):
+    """Filters of the file, and how it begins."""
 
 
 class ChangeQuery(PageQuery):

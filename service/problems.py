@@ -1,6 +1,6 @@
 """Everything that can go wrong for a caller, in one shape: RFC 9457 `application/problem+json`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any, Literal
@@ -19,6 +19,11 @@ from service.schemas import BilingualOut, Out, shown
 MEDIA_TYPE = "application/problem+json"
 
 Place = Literal["query", "path", "header", "body"]
+
+NEAR = 3
+"""Suggestions at the most; a list of all is not help."""
+LONGEST_NAME = 200
+"""Length of the longest value that may name something; official names are a third of it."""
 
 
 class SuggestionOut(Out):
@@ -195,3 +200,15 @@ def unknown_parameter(name: str, known: Sequence[str]) -> ErrorOut:
     """A parameter that the route does not have, with the one that may have been meant."""
     near = [Candidate(meant, Bilingual(), 0) for meant in get_close_matches(name[:40], known, n=3)]
     return error("query", name, "there is no such parameter here", near)
+
+
+def quoted(value: str) -> str:
+    """What was sent, for a message; nothing longer than a name is worth repeating."""
+    return repr(value if len(value) <= LONGEST_NAME else f"{value[:LONGEST_NAME]}…")
+
+
+def near(value: str, known: Mapping[str, Bilingual]) -> list[Candidate]:
+    from rapidfuzz import process  # loaded only when somebody mistyped
+
+    close = process.extract(value[:40], known.keys(), limit=NEAR, score_cutoff=50)
+    return [Candidate(code, known[code], score) for code, score, _ in close]

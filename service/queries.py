@@ -17,6 +17,7 @@ from service import models as _tables  # noqa: F401  # declares them
 TABLES = SQLModel.metadata.tables
 PLAN, SECTION, TASK = TABLES["plan"], TABLES["section"], TABLES["task"]
 ASSIGNMENT, AGENCY, CHANGE = TABLES["assignment"], TABLES["agency"], TABLES["change"]
+TASK_MARK, FACT, ENTRY = TABLES["task_mark"], TABLES["fact"], TABLES["entry"]
 VERSION = TABLES["dataset"]
 
 Sort = Literal["id", "-id", "updated_at", "-updated_at"]
@@ -45,12 +46,21 @@ class TaskShape(NamedTuple):
     responsibilities: int = 0
     since: bool = False
     sort: Sort = "id"
+    marks: tuple[tuple[str, int], ...] = ()  # filters by what hangs on tasks: `topic` and the like
+    via: int = 0  # collectives, each in one plan, that stand for an agency that is asked for
 
     @property
     def bounded(self) -> bool:
         """Whether an index holds exactly the rows of this question, in their order."""
         filters = (self.plans > 0) + (self.agencies > 0) + bool(self.sections) + (self.responsibilities > 0)
-        if self.since or self.sort not in ("id", "-id") or self.plans > 1 or self.agencies > 1:
+        if (
+            self.since
+            or self.marks
+            or self.via
+            or self.sort not in ("id", "-id")
+            or self.plans > 1
+            or self.agencies > 1
+        ):
             return False
         return self.ids > 0 or filters == 0 or (not self.sections and not self.responsibilities)
 
@@ -67,6 +77,8 @@ class TaskFilter:
     responsibilities: tuple[str, ...] = ()
     since: str | None = None
     sort: Sort = "id"
+    marks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    via: tuple[tuple[str, str], ...] = ()  # collective and plan
 
     @property
     def shape(self) -> TaskShape:
@@ -79,6 +91,8 @@ class TaskFilter:
             len(self.responsibilities),
             self.since is not None,
             self.sort,
+            tuple((name, len(values)) for name, values in self.marks),
+            len(self.via),
         )
 
     def after(self, plan: str, number: int) -> dict[str, object]:
@@ -100,6 +114,10 @@ class TaskFilter:
             values[f"part_{i}"] = part
             if sub is not None:
                 values[f"sub_{i}"] = sub
+        for i, (_, marked) in enumerate(self.marks):
+            values |= {f"mark_{i}_{j}": value for j, value in enumerate(marked)}
+        for i, (collective, plan) in enumerate(self.via):
+            values |= {f"via_{i}": collective, f"via_plan_{i}": plan}
         if self.role is not None:
             values["role"] = self.role
         if self.since is not None:
@@ -143,7 +161,7 @@ def count_tasks(shape: TaskShape) -> Statement:
 
 def _tasks(shape: TaskShape) -> tuple[FromClause, tuple[Any, Any], list[ColumnElement[bool]]]:
     """Where the rows come from: an agency's tasks from its assignments, whose index has them in id order."""
-    by_agency = shape.agencies == 1
+    by_agency = shape.agencies == 1 and not shape.via
     needs_task = bool(shape.sections or shape.responsibilities or shape.since or "updated_at" in shape.sort)
     source: FromClause = ASSIGNMENT if by_agency else TASK
     keys = (source.c.plan_id, source.c.number)
@@ -158,7 +176,7 @@ def _tasks(shape: TaskShape) -> tuple[FromClause, tuple[Any, Any], list[ColumnEl
     if shape.plans:
         conditions.append(_one_of(keys[0], "plan", shape.plans))
     if shape.agencies:
-        named = [_one_of(ASSIGNMENT.c.agency, "agency", shape.agencies)]
+        named = [or_(_one_of(ASSIGNMENT.c.agency, "agency", shape.agencies), *_via(shape.via))]
         if shape.role:
             named.append(ASSIGNMENT.c.role == bindparam("role"))
         if by_agency:
@@ -170,6 +188,10 @@ def _tasks(shape: TaskShape) -> tuple[FromClause, tuple[Any, Any], list[ColumnEl
         conditions.append(or_(*(_section(i, whole) for i, whole in enumerate(shape.sections))))
     if shape.responsibilities:
         conditions.append(_one_of(TASK.c.responsibility, "responsibility", shape.responsibilities))
+    for i, (name, count) in enumerate(shape.marks):
+        values = _one_of(TASK_MARK.c.value, f"mark_{i}", count)
+        marked = select(TASK_MARK.c.plan_id, TASK_MARK.c.number).where(TASK_MARK.c.name == name, values)
+        conditions.append(tuple_(*keys).in_(marked))
     if shape.since:
         conditions.append(TASK.c.updated_at >= bindparam("since"))
     return source, keys, conditions
@@ -179,6 +201,13 @@ def _one_of(column: Any, name: str, count: int) -> ColumnElement[bool]:
     if count == 1:
         return column == bindparam(f"{name}_0")  # type: ignore[no-any-return]
     return or_(*(column == bindparam(f"{name}_{i}") for i in range(count)))
+
+
+def _via(count: int) -> list[ColumnElement[bool]]:
+    return [
+        and_(ASSIGNMENT.c.agency == bindparam(f"via_{i}"), ASSIGNMENT.c.plan_id == bindparam(f"via_plan_{i}"))
+        for i in range(count)
+    ]
 
 
 def _section(i: int, whole: bool) -> ColumnElement[bool]:
@@ -238,6 +267,8 @@ SECTION_NUMBERS: Statement = (
     .order_by(SECTION.c.number)
 )
 AGENCY_RECORDS: Statement = select(AGENCY.c.record).order_by(AGENCY.c.code)
+MEMBERS: Statement = select(FACT.c.record).where(FACT.c.kind == "members").order_by(FACT.c.id)
+PERIODS: Statement = select(PLAN.c.id, PLAN.c.period_from, PLAN.c.period_to).order_by(PLAN.c.id)
 RENDERING: Statement = select(VERSION.c.rendering)
 LAST_CHANGE: Statement = select(CHANGE.c.at).order_by(CHANGE.c.revision.desc(), CHANGE.c.position.desc()).limit(1)
 COUNTS: Statement = select(
@@ -271,8 +302,8 @@ class Indexed(NamedTuple):
     some: Statement
 
 
-def _indexed(keys: tuple[Any, ...], *columns: Any) -> Indexed:
-    every = select(*keys, *columns).order_by(*keys)
+def _indexed(keys: tuple[Any, ...], *columns: Any, only: ColumnElement[bool] | None = None) -> Indexed:
+    every = select(*keys, *columns).where(*(() if only is None else (only,))).order_by(*keys)
     named = (and_(*(key == bindparam(f"{key.name}_{i}") for key in keys)) for i in range(SOME))
     return Indexed(every, every.where(or_(*named)))
 
@@ -281,5 +312,6 @@ INDEXED: dict[str, Indexed] = {
     "agency": _indexed((AGENCY.c.code,), AGENCY.c.record),
     "plan": _indexed((PLAN.c.id,), PLAN.c.title_zh, PLAN.c.title_en),
     "section": _indexed((SECTION.c.plan_id, SECTION.c.part, SECTION.c.sub), SECTION.c.title_zh, SECTION.c.title_en),
-    "task": _indexed((TASK.c.plan_id, TASK.c.number), TASK.c.body),
+    "topic": _indexed((ENTRY.c.kind, ENTRY.c.id), ENTRY.c.body, only=ENTRY.c.kind == "topic"),
+    "task": _indexed((TASK.c.plan_id, TASK.c.number), TASK.c.body, TASK.c.words),
 }

@@ -55,6 +55,10 @@ class Reading:
     def __init__(self, snapshot: Snapshot, memory: Memory) -> None:
         self.snapshot, self._memory = snapshot, memory
 
+    def kept(self, key: tuple[object, ...], make: Callable[[], Value]) -> Value:
+        """What is worked out once a revision."""
+        return self._memory.get(self.snapshot, key, make)
+
     @property
     def names(self) -> Names:
         def make() -> Names:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from service.facts.derived import NO_FACTS, Derived, TaskFacts
 from service.records import AgencyRecord, Bilingual, PlanRecord, SectionRecord, TaskRecord
 from service.schemas import (
     AgencyNameOut,
@@ -14,6 +15,8 @@ from service.schemas import (
     PlanOut,
     SectionOut,
     TaskCountsOut,
+    TaskDeliverableOut,
+    TaskInstrumentOut,
     TaskOut,
     TaskSectionOut,
     TextKindsOut,
@@ -29,8 +32,8 @@ def bilingual(value: Bilingual) -> BilingualOut:
 class PlanRenderer:
     """Renders one plan; what its tasks share, the names of agencies and sections, is made once."""
 
-    def __init__(self, plan: PlanRecord, agencies: Agencies) -> None:
-        self._plan = plan
+    def __init__(self, plan: PlanRecord, agencies: Agencies, derived: Derived = NO_FACTS) -> None:
+        self._plan, self._derived = plan, derived
         self._names = {code: bilingual(agency.name) for code, agency in agencies.items()}
         self._titles = {section.number: bilingual(section.title) for section in plan.sections}
         self._sections = {section.number: self._section(section.number) for section in plan.sections}
@@ -40,7 +43,16 @@ class PlanRenderer:
             number=number, title=self._titles[number], part_title=self._titles[number.partition(".")[0]]
         )
 
+    def facts(self, task: TaskRecord) -> TaskFacts:
+        return self._derived.task(f"{self._plan.id}-{task.number}", task.agencies)
+
+    def words(self, task: TaskRecord) -> str:
+        """What the search finds a task by beside its body."""
+        words = self._derived.words(f"{self._plan.id}-{task.number}")
+        return "\n".join(text for each in words for text in (each.zh, each.en) if text)
+
     def task(self, task: TaskRecord, updated_at: str) -> bytes:
+        facts = self.facts(task)
         out = TaskOut(
             id=f"{self._plan.id}-{task.number}",
             plan=self._plan.id,
@@ -55,10 +67,29 @@ class PlanRenderer:
                     name=self._names[code],
                     role="lead" if position == 1 else "participant",
                     position=position,
+                    via=None,
                 )
                 for position, code in enumerate(task.agencies, start=1)
             ],
             responsibility=task.responsibility,
+            topics=list(facts.topics),
+            deliverables=[
+                TaskDeliverableOut(
+                    id=f"{self._plan.id}-{task.number}-{each.id}",
+                    verb=each.verb,
+                    expected=each.expected,
+                    yields=each.yields,
+                    object=bilingual(each.object),
+                )
+                for each in facts.deliverables
+            ],
+            instruments=[
+                TaskInstrumentOut(code=each.code, name=bilingual(each.name), actions=list(actions))
+                for each, actions in facts.instruments
+            ],
+            continues=list(facts.continues),
+            continued_by=list(facts.continued_by),
+            progress=facts.progress,
             updated_at=updated_at,
         )
         return out.model_dump_json().encode()

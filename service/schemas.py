@@ -16,7 +16,7 @@ from service.records import (
     TextKind,
 )
 
-RENDERING = 1
+RENDERING = 2
 
 Role = Literal["lead", "participant"]
 
@@ -67,6 +67,9 @@ class AssignmentOut(Out):
     name: BilingualOut
     role: Role = shown("lead", "`lead` for the first agency listed, `participant` for the others.")
     position: int = shown(1, "Place in the document's list, from 1.")
+    via: str | None = shown(
+        None, "With `include=collective`: the collective named there, at that place, that the agency is a member of."
+    )
 
 
 class TaskSectionOut(Out):
@@ -75,6 +78,28 @@ class TaskSectionOut(Out):
     number: str = shown("2.2", "Section number: `2` a part, `2.2` a sub-section.")
     title: BilingualOut
     part_title: BilingualOut
+
+
+Progress = Literal["completed", "partly_completed", "advanced", "none_reported", "not_covered"]
+"""What was reported of a task. No report speaks of the work of all bodies, so silence is not always a sign."""
+
+
+class TaskDeliverableOut(Out):
+    """One undertaking inside a task."""
+
+    id: str = shown("2025-16-b", "Task id, hyphen, letter.")
+    verb: str = shown("formulate", "What the text says is done.")
+    expected: str = shown("issue", "The furthest step that the text names for the year; else the verb.")
+    yields: str | None = shown("guideline", "Kind of thing that is to come of it, where the text says.")
+    object: BilingualOut
+
+
+class TaskInstrumentOut(Out):
+    """A law or other text that a task acts on."""
+
+    code: str = shown("trademark-law", "Code.")
+    name: BilingualOut
+    actions: list[str] = Field(description="What the task does to it, in the order of the ladder.")
 
 
 class TaskOut(Out):
@@ -90,6 +115,17 @@ class TaskOut(Out):
     agencies: list[AssignmentOut] = Field(description="Who is responsible, in the document's order.")
     responsibility: Responsibility = shown(
         "sole", "`sole` one agency, `joint` several, `divided` several by division of responsibilities."
+    )
+    topics: list[str] = Field(description="What it is about.", examples=[["trademark", "legislation"]])
+    deliverables: list[TaskDeliverableOut] = Field(description="Its undertakings, in the order of the text.")
+    instruments: list[TaskInstrumentOut] = Field(description="Laws and other texts that it acts on.")
+    continues: list[str] = Field(description="Tasks of earlier plans that it carries on.", examples=[["2024-37"]])
+    continued_by: list[str] = Field(description="Tasks of later plans that carry it on.", examples=[[]])
+    progress: Progress | None = shown(
+        None,
+        "What was reported of it: `completed` every deliverable; `partly_completed` some; `advanced` work on it went "
+        "on; `none_reported` nothing, though the report covers one of its bodies; `not_covered` no report covers its "
+        "bodies, so silence says nothing. Null: no report on its plan's time is here yet.",
     )
     updated_at: str = shown("2026-01-05T08:00:00.000000Z", "When this JSON last changed, UTC.")
 
@@ -165,7 +201,10 @@ class ChangeOut(Out):
     """One entry of the change log."""
 
     revision: int = shown(1, "Data revision of the write; its entries share it.")
-    kind: Literal["plan", "section", "task", "agency"] = shown("task", "What changed.")
+    kind: Literal[
+        "plan", "section", "task", "agency", "topic", "deliverable", "lineage", "initiative", "instrument", "document",
+        "statement", "evidence", "indicator", "event", "term",
+    ] = shown("task", "What changed.")  # fmt: skip
     id: str = shown("2025-41", "Its id or code; of a section its plan and number: `2025:2.3`.")
     change: Literal["put", "remove"] = shown("put", "`put`: new or changed; `remove`: gone.")
     at: str = shown("2026-01-05T08:00:00.000000Z", "When, UTC.")

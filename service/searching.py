@@ -19,7 +19,7 @@ from service.question.groups import Group, Question
 from service.question.ranking import WINDOW, Ranked, rank, wanted
 from service.question.understand import Understanding
 
-FACETS: tuple[Facet, ...] = ("plan", "agency", "section")
+FACETS: tuple[Facet, ...] = ("plan", "agency", "section", "topic")
 
 FEW = 5
 """Full matches from which on partial ones are not looked for."""
@@ -92,23 +92,33 @@ def best_of(question: Question, search: Callable[[Ask], Found], limit: int) -> l
 def place_of(wanted_tasks: TaskFilter, *, sort: Sort | None, offset: int, limit: int) -> Place:
     """The filters of `/tasks` as conditions on tokens."""
     narrowed: dict[str, Condition] = {}
+    marked = dict(wanted_tasks.marks)
     for name, tokens in (
         ("id", [f"id:{plan}-{number}" for plan, number in wanted_tasks.ids]),
         ("plan", [f"p:{plan}" for plan in wanted_tasks.plans]),
-        ("agency", [f"a:{code}" for code in wanted_tasks.agencies]),
+        ("agency", _agencies("a", wanted_tasks)),
         ("section", [f"x:{part}" if sub is None else f"x:{part}.{sub}" for part, sub in wanted_tasks.sections]),
         ("responsibility", [f"r:{value}" for value in wanted_tasks.responsibilities]),
+        ("topic", [f"t:{value}" for value in marked.get("topic", ())]),
+        ("instrument", [f"i:{value}" for value in marked.get("instrument", ())]),
+        ("progress", [f"g:{value}" for value in marked.get("progress", ())]),
     ):
         if tokens:
             narrowed[name] = any_of(tokens)
     roles = {
-        role: any_of(f"{mark}:{code}" for code in wanted_tasks.agencies)
+        role: any_of(_agencies(mark, wanted_tasks))
         for role, mark in (("lead", "l"), ("participant", "m"))
         if wanted_tasks.agencies
     }
     if wanted_tasks.role is not None:
         narrowed["role"] = roles[wanted_tasks.role]
     return Place(narrowed, roles, wanted_tasks.since, sort, offset, limit)
+
+
+def _agencies(mark: str, wanted_tasks: TaskFilter) -> list[Condition]:
+    """The agencies asked for, and the collectives that stand for them, each in the plans of its time."""
+    through = (all_of((f"{mark}:{collective}", f"p:{plan}")) for collective, plan in wanted_tasks.via)
+    return [*(f"{mark}:{code}" for code in wanted_tasks.agencies), *through]
 
 
 def answering(understanding: Understanding, text: str, place: Place, *, interpret: bool) -> Steps:

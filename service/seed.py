@@ -2,25 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from service.config import SEED
 from service.db import Database
+from service.facts.files import BadSeed, load
+from service.facts.files import facts as read_facts
 from service.merge import seed_into
 from service.records import AgencyRecord, PlanRecord
 from service.store import Outcome, writing
 
 
-class BadSeed(Exception):
-    """A seed file is not what it has to be."""
-
-
 def agencies(folder: Path = SEED) -> tuple[AgencyRecord, ...]:
     file = folder / "agencies.yaml"
-    content = _load(file)
+    content = load(file)
     try:
         return tuple(AgencyRecord.model_validate(item) for item in content["agencies"])
     except (ValidationError, KeyError, TypeError) as error:
@@ -30,26 +26,17 @@ def agencies(folder: Path = SEED) -> tuple[AgencyRecord, ...]:
 def plans(folder: Path = SEED) -> Iterator[PlanRecord]:
     for file in sorted((folder / "plans").glob("*.yaml")):
         try:
-            yield PlanRecord.model_validate(_load(file))
+            yield PlanRecord.model_validate(load(file))
         except ValidationError as error:
             raise BadSeed(f"{file}: {error}") from error
 
 
 def sow(database: Database, *, with_plans: bool, folder: Path = SEED) -> Outcome:
-    """Loads the agencies and, if asked, the plans. A second time it changes nothing."""
+    """Loads the agencies and, if asked, the plans and what hangs on them. A second time it changes nothing."""
     with writing(database) as store:
         store.put_agencies(agencies(folder))
         if with_plans:
             for plan in plans(folder):
                 store.put_plan(seed_into(store.plan(plan.id), plan))
+            store.put_facts(read_facts(folder))
         return store.outcome
-
-
-def _load(file: Path) -> dict[str, Any]:
-    try:
-        content = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except (OSError, yaml.YAMLError) as error:
-        raise BadSeed(f"{file}: {error}") from error
-    if not isinstance(content, dict):
-        raise BadSeed(f"{file}: not a mapping")
-    return content

@@ -4,8 +4,8 @@ A write that changes nothing leaves nothing behind, no revision and no `updated_
 compared with what is stored, so only what a reader could notice counts as a change.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
@@ -15,6 +15,10 @@ from sqlmodel import SQLModel
 
 from service import rendering
 from service.db import Database
+from service.facts.book import BadFacts, Facts
+from service.facts.derived import Derived
+from service.facts.entries import Entries, Entry
+from service.facts.stored import known_tasks, periods, save_facts, stored_facts
 from service.moments import stamp
 from service.names import Names
 from service.records import AgencyRecord, PlanRecord, TaskRecord, section_key, section_number
@@ -24,11 +28,15 @@ from service.stored import stored_plan
 TABLES = SQLModel.metadata.tables
 DATASET, CHANGE, AGENCY = TABLES["dataset"], TABLES["change"], TABLES["agency"]
 PLAN, SECTION, TASK, ASSIGNMENT = TABLES["plan"], TABLES["section"], TABLES["task"], TABLES["assignment"]
+TASK_MARK, ENTRY, MARK = TABLES["task_mark"], TABLES["entry"], TABLES["mark"]
 
 BATCH = 5_000
 """Rows a statement: enough to be quick, few enough to be held in memory beside the plan."""
 
-Kind = Literal["plan", "section", "task", "agency"]
+Kind = Literal[
+    "plan", "section", "task", "agency", "topic", "deliverable", "lineage", "initiative", "instrument", "document",
+    "statement", "evidence", "indicator", "event", "term",
+]  # fmt: skip
 
 
 class Outcome(NamedTuple):
@@ -43,7 +51,7 @@ class Outcome(NamedTuple):
 
 
 class InUse(Exception):
-    """An agency that is to go is still named by plans."""
+    """An agency that is to go is still named by plans or facts."""
 
 
 @contextmanager
@@ -70,6 +78,8 @@ class Store:
             code: AgencyRecord.model_validate(record)
             for code, record in connection.execute(select(AGENCY.c.code, AGENCY.c.record))
         }
+        self._plans: dict[str, PlanRecord] = {}  # put, and not saved yet
+        self._facts: Facts | None = None
         if dataset.rendering != RENDERING:
             self._render_anew()
 
@@ -79,12 +89,14 @@ class Store:
 
     @property
     def outcome(self) -> Outcome:
+        self._settle()
         changes = self._logged().values()
         put = sum(change == "put" for change in changes)
         return Outcome(put, len(changes) - put)
 
     def finish(self) -> None:
-        """Writes the change log, the last thing in the transaction."""
+        """Writes what is still to be written, and the change log, the last thing in the transaction."""
+        self._settle()
         if not (changes := self._logged()):
             return
         revision = self._revision + 1
@@ -104,7 +116,8 @@ class Store:
     # Agencies
 
     def put_agencies(self, records: Sequence[AgencyRecord]) -> None:
-        """Makes the agencies these and no others; plans that show a changed name are rendered again."""
+        """Makes the agencies these and no others; what shows a changed name is rendered again."""
+        self._settle()
         Names(records)  # two that share a name would make every request that uses it fail; better this write
         new = {record.code: record for record in records}
         old = self._agencies
@@ -112,6 +125,9 @@ class Store:
         in_use = select(ASSIGNMENT.c.agency).union(select(PLAN.c.issuer).where(PLAN.c.issuer.is_not(None)))
         if used := sorted(set(gone) & set(self._connection.scalars(in_use))):
             raise InUse(f"agencies are still named by plans: {', '.join(used)}")
+        facts = stored_facts(self._connection)
+        if used := sorted(set(gone) & facts.named_agencies()):
+            raise InUse(f"agencies are still named by facts: {', '.join(used)}")
         renamed = {code for code in old if code in new and old[code].name != new[code].name}
         rows = {code: record.model_dump(mode="json") for code, record in new.items() if old.get(code) != record}
         self._write(
@@ -135,7 +151,9 @@ class Store:
             for plan_id in sorted(self._connection.scalars(named.union(issued))):
                 plan = self.plan(plan_id)
                 assert plan is not None
-                self._save(plan)
+                self._plans[plan_id] = plan
+            self._facts = facts
+            self._settle()
 
     def _render_agencies(self) -> None:
         """Brings every agency's body up to date with its record and its counts."""
@@ -157,17 +175,89 @@ class Store:
     # Plans
 
     def plan(self, plan_id: str) -> PlanRecord | None:
-        """The stored plan as a record, or `None`."""
-        return stored_plan(self._connection, plan_id)
+        """The plan as a record, as it is stored or put; or `None`."""
+        return self._plans.get(plan_id) or stored_plan(self._connection, plan_id)
 
     def put_plan(self, plan: PlanRecord) -> None:
         """Makes the stored plan this one, and logs what a reader could notice of it."""
-        if self._save(plan):
+        self._plans[plan.id] = plan
+
+    # Facts
+
+    @property
+    def facts(self) -> Facts:
+        """The facts as they are stored or put."""
+        if self._facts is None:
+            self._facts = stored_facts(self._connection)
+        return self._facts
+
+    def put_facts(self, facts: Facts) -> None:
+        """Makes the stored facts these and no others. Raises `BadFacts` where they do not fit each other."""
+        facts.check()
+        if missing := sorted(facts.named_agencies() - set(self._agencies)):
+            raise BadFacts([f"facts name agencies that are not there: {', '.join(missing)}"])
+        self._facts = facts
+
+    def _settle(self) -> None:
+        """Saves what was put. What tasks show of facts, and facts of tasks, is worked out once all of it is known."""
+        if not self._plans and self._facts is None:
+            return
+        facts = self.facts
+        save_facts(self._connection, facts)
+        named = facts.named_tasks()
+        for plan_id in sorted({task.rpartition("-")[0] for task in named} - set(self._plans)):
+            if plan := stored_plan(self._connection, plan_id):
+                self._plans[plan_id] = plan  # what it shows of the facts may have changed
+        known = known_tasks(self._connection, named, self._plans)
+        derived = Derived(facts, known, periods(self._connection, self._plans))
+        reassigned = [self._save(plan, derived) for _, plan in sorted(self._plans.items())]
+        self._save_entries(Entries(derived, self._agencies).all())
+        self._plans, self._facts = {}, None
+        if any(reassigned):
             self._render_agencies()
 
-    def _save(self, plan: PlanRecord) -> bool:
+    def _save_entries(self, entries: Iterable[Entry]) -> None:
+        stored: dict[tuple[Kind, str], bytes] = {
+            (row.kind, row.id): row.body
+            for row in self._connection.execute(select(ENTRY.c.kind, ENTRY.c.id, ENTRY.c.body))
+        }
+        marks: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for row in self._connection.execute(select(MARK)):
+            marks[row.kind, row.id].add((row.name, row.value))
+        new: dict[tuple[Kind, str], Entry] = {(entry.kind, entry.id): entry for entry in entries}
+        gone = [at for at in stored if at not in new]
+        fresh = [entry for at, entry in new.items() if at not in stored]
+        changed = [entry for at, entry in new.items() if at in stored and stored[at] != entry.body]
+        marked = [entry for at, entry in new.items() if marks.get(at, set()) != entry.marks]
+        here = (ENTRY.c.kind == bindparam("of_kind"), ENTRY.c.id == bindparam("of"))
+        self._write(delete(ENTRY).where(*here), [{"of_kind": kind, "of": key} for kind, key in gone])
+        self._write(
+            insert(ENTRY),
+            [{"kind": entry.kind, "id": entry.id, "sort": entry.sort, "body": entry.body} for entry in fresh],
+        )
+        self._write(
+            update(ENTRY).where(*here),
+            [{"of_kind": entry.kind, "of": entry.id, "body": entry.body} for entry in changed],
+        )
+        self._write(
+            delete(MARK).where(MARK.c.kind == bindparam("of_kind"), MARK.c.id == bindparam("of")),
+            [{"of_kind": entry.kind, "of": entry.id} for entry in marked if marks.get((entry.kind, entry.id))],
+        )
+        self._write(
+            insert(MARK),
+            [
+                {"kind": entry.kind, "id": entry.id, "name": name, "value": value}
+                for entry in marked
+                for name, value in sorted(entry.marks)
+            ],
+        )
+        self._changes += [(kind, key, "remove") for kind, key in gone]
+        put = {(entry.kind, entry.id) for entry in (*fresh, *changed, *marked)}
+        self._changes += [(kind, key, "put") for kind, key in new if (kind, key) in put]
+
+    def _save(self, plan: PlanRecord, derived: Derived) -> bool:
         """Writes what differs. Answers whether assignments did, on which the agencies' counts depend."""
-        renderer = rendering.PlanRenderer(plan, self._agencies)
+        renderer = rendering.PlanRenderer(plan, self._agencies, derived)
         self._save_head(plan, renderer)
         gone_sections = self._save_sections(plan, renderer)
         reassigned = self._save_tasks(plan, renderer)
@@ -242,9 +332,9 @@ class Store:
     def _save_tasks(self, plan: PlanRecord, renderer: rendering.PlanRenderer) -> bool:
         mine = TASK.c.plan_id == plan.id
         stored = {
-            number: (updated_at, body)
-            for number, updated_at, body in self._connection.execute(
-                select(TASK.c.number, TASK.c.updated_at, TASK.c.body).where(mine)
+            number: (updated_at, body, words)
+            for number, updated_at, body, words in self._connection.execute(
+                select(TASK.c.number, TASK.c.updated_at, TASK.c.body, TASK.c.words).where(mine)
             )
         }
         gone = sorted(set(stored) - {task.number for task in plan.tasks})
@@ -266,7 +356,45 @@ class Store:
         )
         self._changes += [("task", f"{plan.id}-{task.number}", "put") for task in changed]
         self._assign(plan.id, changed, set(stored))
+        self._save_words(plan, renderer, {number: words for number, (_, _, words) in stored.items()}, changed)
+        self._save_task_marks(plan, renderer)
         return bool(gone or changed)
+
+    def _save_words(
+        self, plan: PlanRecord, renderer: rendering.PlanRenderer, stored: dict[int, str], changed: Sequence[TaskRecord]
+    ) -> None:
+        """Tasks that are found by other words than before are put, for the indexes, though their JSON is the same."""
+        saved = {task.number for task in changed}
+        others = [
+            task for task in plan.tasks if task.number not in saved and renderer.words(task) != stored[task.number]
+        ]
+        self._write(
+            update(TASK).where(TASK.c.plan_id == plan.id, TASK.c.number == bindparam("of")),
+            [{"of": task.number, "words": renderer.words(task)} for task in others],
+        )
+        self._changes += [("task", f"{plan.id}-{task.number}", "put") for task in others]
+
+    def _save_task_marks(self, plan: PlanRecord, renderer: rendering.PlanRenderer) -> None:
+        mine = TASK_MARK.c.plan_id == plan.id
+        stored: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        for number, name, value in self._connection.execute(
+            select(TASK_MARK.c.number, TASK_MARK.c.name, TASK_MARK.c.value).where(mine)
+        ):
+            stored[number].add((name, value))
+        new = {task.number: _flat(renderer.facts(task).marks) for task in plan.tasks}
+        changed = [number for number, marks in new.items() if stored.get(number, set()) != marks]
+        self._write(
+            delete(TASK_MARK).where(mine, TASK_MARK.c.number == bindparam("of")),
+            [{"of": number} for number in changed if number in stored],
+        )
+        self._write(
+            insert(TASK_MARK),
+            [
+                {"plan_id": plan.id, "number": number, "name": name, "value": value}
+                for number in changed
+                for name, value in sorted(new[number])
+            ],
+        )
 
     def _task_row(self, plan_id: str, task: TaskRecord, renderer: rendering.PlanRenderer) -> dict[str, Any]:
         part, sub = section_key(task.section)
@@ -284,6 +412,7 @@ class Store:
             "responsibility": task.responsibility,
             "updated_at": self.now,
             "body": renderer.task(task, self.now),
+            "words": renderer.words(task),
         }
 
     def _assign(self, plan_id: str, tasks: Sequence[TaskRecord], stored: set[int]) -> None:
@@ -310,10 +439,13 @@ class Store:
 
     def _render_anew(self) -> None:
         """Brings all bodies to this release's JSON. What they say stays as it was: no date moves, no log grows."""
+        facts = stored_facts(self._connection)
+        known = known_tasks(self._connection, facts.named_tasks(), {})
+        derived = Derived(facts, known, periods(self._connection, {}))
         for plan_id in list(self._connection.scalars(select(PLAN.c.id).order_by(PLAN.c.id))):
-            plan = self.plan(plan_id)
+            plan = stored_plan(self._connection, plan_id)
             assert plan is not None
-            renderer = rendering.PlanRenderer(plan, self._agencies)
+            renderer = rendering.PlanRenderer(plan, self._agencies, derived)
             updated = select(TASK.c.number, TASK.c.updated_at).where(TASK.c.plan_id == plan_id)
             stamps = {row.number: row.updated_at for row in self._connection.execute(updated)}
             self._write(
@@ -325,6 +457,7 @@ class Store:
                 update(PLAN).where(PLAN.c.id == plan_id).values(body=renderer.plan(updated_at or self.now))
             )
             self._save_sections(plan, renderer)
+        self._save_entries(Entries(derived, self._agencies).all())
         self._render_agencies()
         self._changes.clear()
         self._connection.execute(update(DATASET).values(rendering=RENDERING))
@@ -347,3 +480,7 @@ class Store:
             there,
             [{**row, **{f"key_{name}": row[name] for name in keys}} for row in rows if key(row) in existing],
         )
+
+
+def _flat(marks: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
+    return {(name, value) for name, values in marks.items() for value in values}

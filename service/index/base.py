@@ -11,13 +11,18 @@ from typing import Literal, NamedTuple, Protocol
 from service.question.condition import Condition
 
 Engine = Literal["embedded", "meilisearch"]
-Kind = Literal["task", "agency", "plan", "section"]
-Facet = Literal["plan", "agency", "section"]
+Kind = Literal["task", "agency", "plan", "section", "topic"]
+Facet = Literal["plan", "agency", "section", "topic"]
 Sort = Literal["id", "-id", "updated_at", "-updated_at"]
 
 FACET_VALUES = 200
 """Values that a facet has at the most: those with the most tasks."""
-LEFT_OUT: Mapping[Facet, tuple[str, ...]] = {"plan": ("plan",), "agency": ("agency", "role"), "section": ("section",)}
+LEFT_OUT: Mapping[Facet, tuple[str, ...]] = {
+    "plan": ("plan",),
+    "agency": ("agency", "role"),
+    "section": ("section",),
+    "topic": ("topic",),
+}
 """The filters that do not narrow a facet: its own. A role is one of the agency that was chosen."""
 
 
@@ -44,6 +49,7 @@ class Document:
     updated_at: str = ""
     section: str = ""
     agencies: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)  # folded texts by field, for an engine that ranks by itself
     names: tuple[str, ...] = ()  # Chinese words that a slip may be mended to
 

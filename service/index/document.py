@@ -2,7 +2,8 @@
 
 The tokens that a task is filed under, beside those of its words (`service.question.fold`):
 `k:task`, `id:2025-41`, `p:2025` plan, `n:41` number, `a:SAMR` agency, `l:SAMR` it leads, `m:SAMR` it takes part,
-`x:2` and `x:2.2` part and section, `r:sole` responsibility, `c:trade-secret` a term of the glossary.
+`x:2` and `x:2.2` part and section, `r:sole` responsibility, `t:patent` topic, `i:trademark-law` instrument,
+`g:completed` progress, `c:trade-secret` a term of the glossary.
 """
 
 import json
@@ -16,14 +17,17 @@ from service.question.segments import cut
 from service.records import AgencyRecord
 
 
-def task(body: bytes, glossary: Glossary) -> Document:
-    """The document of a task, from its public JSON."""
+def task(body: bytes, glossary: Glossary, also: str = "") -> Document:
+    """The document of a task, from its public JSON; `also` are texts, one a line, that lead to it beside that."""
     data: dict[str, Any] = json.loads(body)
     titles = [folded(data["title"][lang]) for lang in ("zh", "en")]
     texts = [folded(data["text"][lang]) for lang in ("zh", "en")]
+    # Its undertakings and instruments say in other words what the text says.
+    named = [*(each["object"] for each in data["deliverables"]), *(each["name"] for each in data["instruments"])]
+    others = [folded(each[lang]) for each in named for lang in ("zh", "en")]
     title: list[str] = []
     text: list[str] = []
-    for words, found in ((titles, title), (texts, text)):
+    for words, found in ((titles, title), ([*texts, *others, *map(folded, also.splitlines())], text)):
         for each in words:
             found += tokens(each)
             found += (f"c:{term}" for term in glossary.mentioned(each))
@@ -32,6 +36,9 @@ def task(body: bytes, glossary: Glossary) -> Document:
     filed = [
         "k:task", f"id:{data['id']}", f"p:{data['plan']}", f"n:{data['number']}", f"r:{data['responsibility']}",
         *(f"a:{code}" for code in codes),
+        *(f"t:{topic}" for topic in data["topics"]),
+        *(f"i:{each['code']}" for each in data["instruments"]),
+        *((f"g:{data['progress']}",) if data["progress"] else ()),
         *(f"{'l' if agency['role'] == 'lead' else 'm'}:{agency['code']}" for agency in data["agencies"]),
         *dict.fromkeys((f"x:{section}", f"x:{section.partition('.')[0]}")),
     ]  # fmt: skip
@@ -46,6 +53,7 @@ def task(body: bytes, glossary: Glossary) -> Document:
         updated_at=data["updated_at"],
         section=f"{data['plan']}:{section}",
         agencies=tuple(codes),
+        topics=tuple(data["topics"]),
         words={"title_zh": titles[0], "title_en": titles[1], "text_zh": texts[0], "text_en": texts[1]},
         names=tuple(dict.fromkeys(word for word in cut(titles[0]) if len(word) > 1)),
     )
@@ -60,7 +68,7 @@ def agency(record: AgencyRecord) -> Document:
 
 
 def titled(kind: Any, key: str, zh: str, en: str) -> Document:
-    """A plan or a section (`2025:2.3`) with its title, for the labels of facets."""
+    """A plan, a section (`2025:2.3`) or a topic with its title, for the labels of facets."""
     return Document(kind=kind, id=key, body=_json({"zh": zh, "en": en}), tokens=f"k:{kind}")
 
 

@@ -79,7 +79,7 @@ class Held:
         self.tasks = self._count(_term("k:task"))
         if self.tasks != searcher.doc_freq("tokens", "k:task"):
             self._exact = {}  # what has been replaced is still counted, until tantivy merges it away
-        self._labels: dict[str, Bilingual] = {}
+        self._labels: dict[Facet, dict[str, dict[str, str]]] = {}
 
     # Vocabulary
 
@@ -121,16 +121,17 @@ class Held:
         plans = frozenset(key for key, _ in self.documents("plan"))
         return Understanding(self._tables, Agencies(Names(records)), self, plans)
 
-    def label(self, facet: Facet, value: str) -> Bilingual:
-        """What a value of a facet is called; empty where the index does not know."""
-        if facet == "agency":
-            return self.understanding.agencies.names.name_of(value)
-        key = f"{facet}:{value}"
-        if key not in self._labels:
-            found = self._searcher.search(_term(key, "key"), 1).hits
-            body = _stored(self._searcher, found[0][1])("body") if found else b'{"zh":"","en":""}'
-            self._labels[key] = Bilingual.model_validate_json(body)
-        return self._labels[key]
+    def label(self, facet: Facet, value: str) -> dict[str, str]:
+        """What a value of a facet is called in each language; empty where the index does not know."""
+        known = self._labels.setdefault(facet, {})
+        if value not in known:
+            if facet == "agency":
+                known[value] = self.understanding.agencies.names.name_of(value).model_dump()
+            else:
+                found = self._searcher.search(_term(f"{facet}:{value}", "key"), 1).hits
+                body = _stored(self._searcher, found[0][1])("body") if found else b'{"zh":"","en":""}'
+                known[value] = Bilingual.model_validate_json(body).model_dump()
+        return known[value]
 
     def documents(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Every document of a kind, as id and body."""
@@ -274,7 +275,7 @@ class EmbeddedWriter:
 
     def holds(self) -> Iterator[tuple[str, bytes]]:
         held = self._reader.held()
-        for kind in ("task", "agency", "plan", "section"):
+        for kind in ("task", "agency", "plan", "section", "topic"):
             for key, body in held.documents(kind):
                 yield f"{kind}:{key}", body
 
@@ -368,6 +369,8 @@ def _document(document: Document) -> tantivy.Document:
         made.add_text("section", document.section)
         for code in document.agencies:
             made.add_text("agency", code)
+        for topic in document.topics:
+            made.add_text("topic", topic)
         order = f"{document.plan} {document.number:07d}"
         made.add_text("order", order)
         made.add_text("updated", f"{document.updated_at} {order}")

@@ -63,7 +63,7 @@ SETTINGS: Mapping[str, Any] = {
     # Each can do what it is used for and no more. Equality is also what lets a facet be counted.
     "filterableAttributes": [
         {
-            "attributePatterns": ["tokens", "plan", "agency", "section"],
+            "attributePatterns": ["tokens", "plan", "agency", "section", "topic"],
             "features": {"facetSearch": False, "filter": {"equality": True, "comparison": False}},
         },
         {
@@ -344,6 +344,7 @@ def _line(document: Document) -> bytes:
         "number": document.number,
         "agency": document.agencies,
         "section": document.section,
+        "topic": document.topics,
         "updated": microseconds(document.updated_at),
         "every": EVERY,
         **document.words,

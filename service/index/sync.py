@@ -30,7 +30,7 @@ BATCH = 500
 SHARE = 0.5
 """Of the tasks: where more entries of the log are waiting, to build anew is quicker, and searches see all at once."""
 KINDS: dict[Engine, tuple[Kind, ...]] = {
-    "embedded": ("agency", "plan", "section", "task"),
+    "embedded": ("agency", "plan", "section", "topic", "task"),
     "meilisearch": ("task",),
 }
 """What each engine keeps."""
@@ -216,7 +216,7 @@ def _batch(snapshot: Snapshot, engine: Engine, held: Version, *, first: bool) ->
         version = held._replace(revision=revision - 1, position=position)
     else:
         version = held._replace(revision=revision, position=0)
-    changed = dict.fromkeys((kind, key) for _, _, kind, key in taken)
+    changed = dict.fromkeys((kind, key) for _, _, kind, key in taken if kind in queries.INDEXED)
     documents = [
         made for kind in queries.INDEXED for made in _some(snapshot, kind, [k for of, k in changed if of == kind])
     ]
@@ -265,6 +265,8 @@ def _key(kind: str, key: str) -> dict[str, object]:
     """An id of the log as columns."""
     if kind == "agency":
         return {"code": key}
+    if kind == "topic":
+        return {"kind": kind, "id": key}
     if kind == "plan":
         return {"id": key}
     if kind == "section":
@@ -277,12 +279,15 @@ def _key(kind: str, key: str) -> dict[str, object]:
 
 def _made(kind: str, row: Row) -> Document:
     if kind == "task":
-        return document.task(bytes(row[2]), glossary())
+        return document.task(bytes(row[2]), glossary(), row[3])
     if kind == "agency":
         # SQLite hands JSON over as text, Postgres as what it means.
         return document.agency(AgencyRecord.model_validate(json.loads(row[1]) if isinstance(row[1], str) else row[1]))
     if kind == "plan":
         return document.titled("plan", *row)
+    if kind == "topic":
+        name = json.loads(bytes(row[2]))["name"]
+        return document.titled("topic", row[1], name["zh"], name["en"])
     plan, part, sub, zh, en = row
     return document.titled("section", f"{plan}:{section_number(part, sub)}", zh, en)
 

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service import queries
+from service.facts.work import AgencyWorkOut, with_work
 from service.filters import agency_or_404
 from service.params import NO_QUERY, AgencyListQuery, AgencyPath
 from service.reading import Answer, Reading, answer, listed
@@ -23,13 +24,14 @@ async def list_agencies(request: Request, query: Annotated[AgencyListQuery, Depe
     )
 
 
-@router.get("/agencies/{code}", response_model=AgencyOut, dependencies=[NO_QUERY])
+@router.get("/agencies/{code}", response_model=AgencyWorkOut, dependencies=[NO_QUERY])
 async def get_agency(request: Request, code: AgencyPath) -> Response:
-    """One agency. Its code, any of its names in either language or an alias will do."""
+    """One agency, with what it has to do and what came of it. Any of its names in either language will do."""
 
     def work(reading: Reading) -> Answer:
-        row = reading.snapshot.row(queries.ONE_AGENCY, {"agency": agency_or_404(reading, code)})
+        known = agency_or_404(reading, code)
+        row = reading.snapshot.row(queries.ONE_AGENCY, {"agency": known})
         assert row is not None
-        return Answer(row[0])
+        return Answer(with_work(reading, known, row[0]))
 
     return await answer(request, work)

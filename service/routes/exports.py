@@ -1,6 +1,6 @@
-"""`/exports`: all tasks of a filter in one file, streamed from one snapshot."""
+"""`/exports`: all tasks of a filter, or all of a collection of facts, in one file, streamed from one snapshot."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -11,12 +11,31 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from service import queries
-from service.db import Row
+from service.db import Params, Row
+from service.facts.columns import COLUMNS
+from service.facts.entries import EntryKind
+from service.facts.filters import entry_filter
+from service.facts.params import (
+    DeliverableCsvQuery,
+    DeliverableQuery,
+    EntryQuery,
+    EvidenceCsvQuery,
+    EvidenceQuery,
+    IndicatorCsvQuery,
+    IndicatorQuery,
+    InstrumentCsvQuery,
+    InstrumentQuery,
+    LineageCsvQuery,
+    LineageQuery,
+)
+from service.facts.queries import entries
+from service.facts.via import with_members
 from service.filters import task_filter
-from service.formats import JSONL, Format, csv_format
+from service.formats import JSONL, Format, csv_format, flat_csv
 from service.params import SortedTaskQuery, TaskCsvQuery
 from service.problems import NotReady
-from service.reading import data_of
+from service.queries import Statement
+from service.reading import Reading, data_of
 from service.routes import resource
 
 router = resource("exports")
@@ -32,7 +51,7 @@ PATIENCE = 5
 )
 async def export_tasks_csv(request: Request, query: Annotated[TaskCsvQuery, Depends(TaskCsvQuery.of)]) -> Response:
     """Tasks as CSV, one a row, with codes of agencies divided by spaces. Takes the filters of `/tasks`."""
-    return await _export(request, query, csv_format(bom=query.bom), "tasks.csv")
+    return await _export(request, lambda reading: _tasks(reading, query), csv_format(bom=query.bom), "tasks.csv")
 
 
 @router.get(
@@ -44,23 +63,70 @@ async def export_tasks_jsonl(
     request: Request, query: Annotated[SortedTaskQuery, Depends(SortedTaskQuery.of)]
 ) -> Response:
     """Tasks as JSON lines, each as in `/tasks/{id}`. Takes the filters of `/tasks`."""
-    return await _export(request, query, JSONL, "tasks.jsonl")
+    return await _export(request, lambda reading: _tasks(reading, query), JSONL, "tasks.jsonl")
 
 
-async def _export(request: Request, query: SortedTaskQuery, form: Format, name: str) -> Response:
+def _flat(path: str, kind: EntryKind, model: type[EntryQuery], csv_model: type[EntryQuery], said: str) -> None:
+    """The two files of one collection of facts."""
+
+    async def as_csv(request: Request, query: Annotated[EntryQuery, Depends(csv_model.of)]) -> Response:
+        form = flat_csv(COLUMNS[kind], bom=getattr(query, "bom", False))
+        return await _export(request, lambda reading: _entries(reading, query), form, f"{path}.csv")
+
+    async def as_jsonl(request: Request, query: Annotated[EntryQuery, Depends(model.of)]) -> Response:
+        return await _export(request, lambda reading: _entries(reading, query), JSONL, f"{path}.jsonl")
+
+    for form, media_type, endpoint in (("csv", "text/csv", as_csv), ("jsonl", JSONL.media_type, as_jsonl)):
+        endpoint.__name__ = f"export_{path}_{form}"
+        written = "CSV, one a row" if form == "csv" else "JSON lines"
+        endpoint.__doc__ = f"{said} as {written}. Takes the filters of `/{path}`."
+        router.add_api_route(
+            f"/exports/{path}.{form}",
+            endpoint,
+            response_class=Response,
+            responses={200: {"content": {media_type: {"schema": {"type": "string"}}}, "description": "The file."}},
+        )
+
+
+_FILES: tuple[tuple[str, EntryKind, type[EntryQuery], type[EntryQuery], str], ...] = (
+    ("deliverables", "deliverable", DeliverableQuery, DeliverableCsvQuery, "Undertakings"),
+    ("instruments", "instrument", InstrumentQuery, InstrumentCsvQuery, "Laws and other texts"),
+    ("indicators", "indicator", IndicatorQuery, IndicatorCsvQuery, "Figures"),
+    ("lineage", "lineage", LineageQuery, LineageCsvQuery, "Links between tasks of two plans"),
+    ("evidence", "evidence", EvidenceQuery, EvidenceCsvQuery, "Statements on undertakings"),
+)
+for _path, _kind, _model, _csv_model, _said in _FILES:
+    _flat(_path, _kind, _model, _csv_model, _said)
+
+Chosen = tuple[Statement, Params, Callable[[bytes], bytes]]
+"""Statement, its values, and what is made of each body before it is written."""
+
+
+def _tasks(reading: Reading, query: SortedTaskQuery) -> Chosen:
+    wanted = task_filter(reading, query, query.sort)
+    added = with_members(wanted, reading.names) if wanted.via else bytes
+    return queries.tasks(wanted.shape, "all"), wanted.values, added
+
+
+def _entries(reading: Reading, query: EntryQuery) -> Chosen:
+    wanted = entry_filter(reading, query)
+    return entries(wanted.shape, "all"), wanted.values, bytes
+
+
+async def _export(request: Request, choose: Callable[[Reading], Chosen], form: Format, name: str) -> Response:
     """Opens a snapshot, so that what is wrong is told before the first byte, and hands it to the stream."""
     held, data = ExitStack(), data_of(request)
 
-    def begin() -> tuple[tuple[str, int], Iterator[list[Row]]]:
+    def begin() -> tuple[tuple[str, int], Iterator[list[Row]], Callable[[bytes], bytes]]:
         snapshot = held.enter_context(data.database.snapshot(stream=True))
-        wanted = task_filter(data.reading(snapshot), query, query.sort)
-        rows = snapshot.stream(queries.tasks(wanted.shape, "all"), wanted.values)
+        statement, values, made = choose(data.reading(snapshot))
+        rows = snapshot.stream(statement, values)
         held.callback(rows.close)
-        return (snapshot.uid, snapshot.revision), rows
+        return (snapshot.uid, snapshot.revision), rows, made
 
     await _wait_for_turn(request.app.state.exports, held)
     try:
-        version, batches = await anyio.to_thread.run_sync(begin)
+        version, batches, made = await anyio.to_thread.run_sync(begin)
     except BaseException:
         held.close()
         raise
@@ -71,7 +137,7 @@ async def _export(request: Request, query: SortedTaskQuery, form: Format, name: 
             batch = await anyio.to_thread.run_sync(next, batches, None)
             if batch is None:
                 return
-            yield b"".join(form.line(row[0]) for row in batch)
+            yield b"".join(form.line(made(row[0])) for row in batch)
 
     request.scope["tuijin.version"] = version
     request.scope["tuijin.streamed"] = True

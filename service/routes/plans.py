@@ -7,9 +7,10 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service import queries
-from service.filters import plan_or_404
-from service.params import NO_QUERY, PlanIdPath, PlanListQuery, SectionListQuery
-from service.problems import error, invalid
+from service.facts.lineage import PlanChangesOut, changes
+from service.filters import known_plan, plan_or_404
+from service.params import NO_QUERY, PlanChangesQuery, PlanIdPath, PlanListQuery, SectionListQuery
+from service.problems import ErrorOut, error, invalid
 from service.reading import Answer, Reading, answer, listed
 from service.records import section_key
 from service.routes import resource
@@ -50,6 +51,22 @@ async def list_sections(
     def work(reading: Reading) -> Answer:
         plan = plan_or_404(reading, id)
         return listed(request, reading, queries.SECTIONS, query.paging, {"plan": plan}, _after(query.after))
+
+    return await answer(request, work)
+
+
+@router.get("/plans/{id}/changes", response_model=PlanChangesOut)
+async def get_plan_changes(
+    request: Request, id: PlanIdPath, query: Annotated[PlanChangesQuery, Depends(PlanChangesQuery.of)]
+) -> Response:
+    """What changed since an earlier plan: what is carried on and how, what is new, what nothing carries on."""
+
+    def work(reading: Reading) -> Answer:
+        plan, errors = plan_or_404(reading, id), list[ErrorOut]()
+        if not known_plan(reading, "query", query.since, errors, name="since"):
+            raise invalid(errors)
+        made = reading.kept(("changes", plan, query.since), lambda: changes(reading, plan, query.since))
+        return Answer(made.model_dump_json().encode())
 
     return await answer(request, work)
 

@@ -1,5 +1,6 @@
 """`/search`: tasks by what they say, in either language, however it is asked."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import anyio.to_thread
@@ -9,6 +10,7 @@ from pydantic_core import from_json, to_json
 from starlette.responses import Response
 
 from service.engines import Engines
+from service.facts.via import with_members
 from service.filters import task_filter
 from service.index.base import Engine, Facet, Hit
 from service.index.embedded import Held
@@ -19,14 +21,13 @@ from service.params import SearchQuery
 from service.queries import TaskFilter
 from service.question.highlight import Marker
 from service.reading import data_of
-from service.records import Bilingual
 from service.routes import resource
 from service.schemas import AgencyNameOut, BilingualOut, ListOut, Out, TaskOut, shown
 from service.searching import Matched, place_of
 
 router = resource("search")
 
-ROLES = {"lead": Bilingual(zh="牵头", en="Lead"), "participant": Bilingual(zh="参与", en="Participant")}
+ROLES = {"lead": {"zh": "牵头", "en": "Lead"}, "participant": {"zh": "参与", "en": "Participant"}}
 
 
 class HighlightsOut(Out):
@@ -62,6 +63,7 @@ class FacetsOut(Out):
     agency: list[FacetValueOut] = Field(description="By agency, whatever its role; the 200 with the most tasks.")
     role: list[FacetValueOut] | None = Field(description="By role of the `agency` chosen; null where none is.")
     section: list[FacetValueOut] = Field(description="By section of a plan; the 200 with the most tasks.")
+    topic: list[FacetValueOut] = Field(description="By topic.")
 
 
 class TermOut(Out):
@@ -117,7 +119,8 @@ async def search_tasks(request: Request, query: Annotated[SearchQuery, Depends(S
     matched, engine, held, version = await engines.answer(query.q, place, interpret=query.interpret)
     if query.interpret and not matched.total and not (place.narrowed or place.since):
         await _count_miss(request, matched.question.text)
-    body = await engines.with_held(held, lambda: _body(matched, paging, held, engine))
+    added = with_members(wanted, held.understanding.agencies.names) if wanted.via else bytes
+    body = await engines.with_held(held, lambda: _body(matched, paging, held, engine, added))
     request.scope["tuijin.version"] = version
     path, sent = request.scope["raw_path"].decode("latin-1"), request.scope["query_string"].decode("latin-1")
     headers = {"Link": links(path, sent, matched.total, paging, None)}
@@ -136,10 +139,12 @@ async def _count_miss(request: Request, question: str) -> None:
         await anyio.to_thread.run_sync(misses.add, question)
 
 
-def _body(matched: Matched, paging: Paging, held: Held, engine: Engine) -> bytes:
-    """The answer, with each task's body as it is stored."""
+def _body(
+    matched: Matched, paging: Paging, held: Held, engine: Engine, added: Callable[[bytes], bytes] = bytes
+) -> bytes:
+    """The answer, with each task's body as it is stored, and what is `added` to it."""
     marker = Marker(matched.question, held.understanding.tables.glossary)
-    items = [_item(hit, matched, marker) for hit in matched.hits]
+    items = [_item(hit, matched, marker, added) for hit in matched.hits]
     rest = {
         "facets": _facets(matched, held),
         "interpreted": _interpreted(matched, held),
@@ -149,7 +154,7 @@ def _body(matched: Matched, paging: Paging, held: Held, engine: Engine) -> bytes
     return envelope(items, matched.total, paging)[:-1] + b"," + to_json(rest)[1:]
 
 
-def _item(hit: Hit, matched: Matched, marker: Marker) -> bytes:
+def _item(hit: Hit, matched: Matched, marker: Marker, added: Callable[[bytes], bytes]) -> bytes:
     task = from_json(hit.body)
     highlights = {
         "title": {lang: marker.marked(task["title"][lang]) for lang in ("zh", "en")},
@@ -160,7 +165,7 @@ def _item(hit: Hit, matched: Matched, marker: Marker) -> bytes:
         "score": round(matched.scores[hit.id], 4),
         "partial": hit.id in matched.partial,
     }
-    return b'{"task":' + hit.body + b"," + to_json(tail)[1:]
+    return b'{"task":' + added(hit.body) + b"," + to_json(tail)[1:]
 
 
 def _facets(matched: Matched, held: Held) -> dict[str, Any]:
@@ -175,11 +180,12 @@ def _facets(matched: Matched, held: Held) -> dict[str, Any]:
         if roles is None
         else [_value(role, label, roles[role]) for role, label in ROLES.items() if roles[role]],
         "section": values("section"),
+        "topic": values("topic"),
     }
 
 
-def _value(value: str, label: Bilingual, count: int) -> dict[str, Any]:
-    return {"value": value, "label": {"zh": label.zh, "en": label.en}, "count": count}
+def _value(value: str, label: dict[str, str], count: int) -> dict[str, Any]:
+    return {"value": value, "label": label, "count": count}
 
 
 def _interpreted(matched: Matched, held: Held) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service import queries
+from service.facts.lineage import ChainOut, chain
+from service.facts.via import with_members
 from service.filters import task_filter, task_or_404, walk_start
 from service.params import NO_QUERY, TaskId, TaskListQuery
 from service.queries import Window
@@ -22,6 +24,14 @@ async def list_tasks(request: Request, query: Annotated[TaskListQuery, Depends(T
     return await answer(request, lambda reading: _page(request, reading, query))
 
 
+@router.get("/tasks/{id}/lineage", response_model=ChainOut, dependencies=[NO_QUERY])
+async def get_task_lineage(request: Request, id: TaskId) -> Response:
+    """A task's whole chain: what it carries on from earlier plans, what carries it on, with what changed each time."""
+    return await answer(
+        request, lambda reading: Answer(chain(reading, id, task_or_404(reading, id)).model_dump_json().encode())
+    )
+
+
 @router.get("/tasks/{id}", response_model=TaskOut, dependencies=[NO_QUERY])
 async def get_task(request: Request, id: TaskId) -> Response:
     """One task, in the same shape as in a list."""
@@ -32,6 +42,7 @@ def _page(request: Request, reading: Reading, query: TaskListQuery) -> Answer:
     wanted, paging = task_filter(reading, query, query.sort), query.paging
     shape = wanted.shape
     window: Window = "walk" if paging.walking else "deep" if paging.offset >= queries.DEEP else "page"
+    added = with_members(wanted, reading.names) if wanted.via else bytes
     place: dict[str, object] = {"offset": paging.offset}
     if query.after is not None:
         place = wanted.after(*walk_start(query.sort, query.after))
@@ -46,4 +57,5 @@ def _page(request: Request, reading: Reading, query: TaskListQuery) -> Answer:
         wanted.values,
         place,
         name=lambda row: f"{row[1]}-{row[2]}",
+        body=lambda row: added(row[0]),
     )

@@ -1,0 +1,1 @@
+"""What hangs on plans: undertakings, lineage, instruments, initiatives, documents, evidence, figures, events."""

@@ -1,0 +1,113 @@
+"""Reads the facts that ship in `seed/`, one file or folder a kind."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from service.config import SEED
+from service.facts.book import Facts
+from service.facts.records import (
+    DocumentRecord,
+    EventRecord,
+    EvidenceRecord,
+    IndicatorRecord,
+    InitiativeRecord,
+    InstrumentRecord,
+    LinkRecord,
+    MembersRecord,
+    PartnerRecord,
+    TaskFactsRecord,
+    TermRecord,
+    TopicRecord,
+    UnitRecord,
+)
+from service.records import Record
+
+Made = TypeVar("Made", bound=Record)
+
+
+class BadSeed(Exception):
+    """A seed file is not what it has to be."""
+
+
+def load(file: Path) -> dict[str, Any]:
+    """A seed file as it is written."""
+    try:
+        content = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except (OSError, yaml.YAMLError) as error:
+        raise BadSeed(f"{file}: {error}") from error
+    if not isinstance(content, dict):
+        raise BadSeed(f"{file}: not a mapping")
+    return content
+
+
+def facts(folder: Path = SEED) -> Facts:
+    """All facts of a seed folder, not yet checked against each other."""
+    instruments, initiatives = folder / "instruments.yaml", folder / "initiatives.yaml"
+    indicators = folder / "indicators.yaml"
+    return Facts(
+        topics=_keyed(folder / "topics.yaml", "topics", TopicRecord, lambda each: each.code),
+        tasks=dict(_tasks(folder / "deliverables")),
+        links=_keyed(folder / "lineage.yaml", "links", LinkRecord, lambda each: f"{each.from_}~{each.to}"),
+        partners=_keyed(initiatives, "partners", PartnerRecord, lambda each: each.code),
+        initiatives=_keyed(initiatives, "initiatives", InitiativeRecord, lambda each: each.code),
+        instruments=_keyed(instruments, "instruments", InstrumentRecord, lambda each: each.code),
+        documents=dict(_documents(folder / "documents")),
+        evidence=_keyed(
+            folder / "evidence.yaml", "evidence", EvidenceRecord, lambda each: f"{each.statement}~{each.target}"
+        ),
+        units=_keyed(indicators, "units", UnitRecord, lambda each: each.code),
+        indicators=_keyed(indicators, "indicators", IndicatorRecord, lambda each: each.code),
+        events=_keyed(folder / "events.yaml", "events", EventRecord, lambda each: each.code),
+        members=_keyed(folder / "members.yaml", "collectives", MembersRecord, lambda each: each.code),
+        terms=_terms(folder),
+    )
+
+
+def _keyed(file: Path, name: str, kind: type[Made], key: Callable[[Made], str]) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    for item in load(file).get(name) or ():
+        record = _record(file, kind, item)
+        if key(record) in made:
+            raise BadSeed(f"{file}: {key(record)} stands twice")
+        made[key(record)] = record
+    return made
+
+
+def _tasks(folder: Path) -> Iterator[tuple[str, TaskFactsRecord]]:
+    for file in sorted(folder.glob("*.yaml")):
+        content = load(file)
+        for item in content["tasks"]:
+            record = _record(file, TaskFactsRecord, item)
+            yield f"{content['plan']}-{record.number}", record
+
+
+def _documents(folder: Path) -> Iterator[tuple[str, DocumentRecord]]:
+    for file in sorted(folder.glob("*.yaml")):
+        record = _record(file, DocumentRecord, load(file))
+        yield record.id, record
+
+
+def _terms(folder: Path) -> dict[str, TermRecord]:
+    """The glossary's canonical terms, with the renderings that sources have."""
+    variants: dict[str, list[dict[str, Any]]] = {}
+    for item in load(folder / "variants.yaml").get("variants") or ():
+        variants.setdefault(item.pop("term"), []).append(item)
+    terms: dict[str, TermRecord] = {}
+    for item in load(folder / "glossary.yaml")["terms"]:
+        theirs = variants.pop(item["id"], [])
+        given = {"id": item["id"], "name": {"zh": item["zh"], "en": item["en"]}, "variants": theirs}
+        terms[item["id"]] = _record(folder / "variants.yaml", TermRecord, given)
+    if variants:
+        raise BadSeed(f"{folder / 'variants.yaml'}: no term has the id {', '.join(sorted(variants))}")
+    return terms
+
+
+def _record(file: Path, kind: type[Made], item: object) -> Made:
+    try:
+        return kind.model_validate(item)
+    except ValidationError as error:
+        raise BadSeed(f"{file}: {error}") from error
