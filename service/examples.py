@@ -48,7 +48,7 @@ def answers() -> dict[str, Any]:
         "get_plan": json.loads(renderer.plan(STAMP)),
         "list_sections": _listed(sections, len(plan.sections)),
         "list_agencies": _listed(agency, len(known)),
-        "get_agency": json.loads(agency) | {"work": _work()},
+        "get_agency": json.loads(agency) | {"members": [], "member_of": [], "work": _work()},
         "get_task_lineage": _chain(derived, known),
         "get_plan_changes": _changes(derived, known),
         "list_changes": _listed(change, 1),
@@ -127,7 +127,7 @@ def _link(derived: Derived, known: dict[str, AgencyRecord]) -> LineageOut:
 
 def _chain(derived: Derived, known: dict[str, AgencyRecord]) -> Any:
     link = _link(derived, known)
-    out = ChainOut(id=link.to.id, tasks=[link.from_, link.to], continues=[link], related=[])
+    out = ChainOut(id=link.to.id, progress=None, tasks=[link.from_, link.to], continues=[link], related=[])
     return json.loads(out.model_dump_json())
 
 

@@ -1,14 +1,12 @@
 """From what a caller named to what the database knows: codes, ids and numbers, or a problem with what was near."""
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import TypeVar
 
 from service import queries
+from service.facts.members import collectives
 from service.facts.named import known_entry
-from service.facts.records import MembersRecord
 from service.names import Candidate
 from service.params import TaskFilterQuery
 from service.problems import NEAR, ErrorOut, NotFound, Place, error, invalid, near, quoted
@@ -154,21 +152,3 @@ def _task_values(key: tuple[str, int]) -> dict[str, object]:
 
 def once(values: Sequence[Value]) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(values))
-
-
-def collectives(reading: Reading, agencies: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The collectives that stand for any of these agencies, each with a plan in whose time it does."""
-
-    def make() -> dict[str, list[tuple[str, str]]]:
-        reading.snapshot.may_take_long()
-        rows = (row[0] for row in reading.snapshot.rows(queries.MEMBERS, {}))
-        records = [MembersRecord.model_validate(json.loads(row) if isinstance(row, str) else row) for row in rows]
-        found: dict[str, list[tuple[str, str]]] = {}
-        for plan, start, end in reading.snapshot.rows(queries.PERIODS, {}):
-            for collective in records:
-                for code in collective.between(start and date.fromisoformat(start), end and date.fromisoformat(end)):
-                    found.setdefault(code, []).append((collective.code, plan))
-        return found
-
-    held = reading.kept(("collectives",), make)
-    yield from dict.fromkeys(pair for code in agencies for pair in held.get(code, ()))

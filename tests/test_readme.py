@@ -37,7 +37,7 @@ from tests.conftest import settings_for
 
 HOME = Path(__file__).resolve().parents[1]
 README = (HOME / "README.md").read_text("utf-8")
-RUN = [HOME / "README.md", HOME / "docs" / "import.md", HOME / "docs" / "search.md"]
+RUN = [HOME / "README.md", *(HOME / "docs" / name for name in ("reading.md", "import.md", "search.md", "facts.md"))]
 """The pages whose commands are run."""
 PAGES = [HOME / "README.md", HOME / "CONTRIBUTING.md", HOME / "CHANGELOG.md", *sorted((HOME / "docs").rglob("*.md"))]
 TUIJIN = typer.main.get_command(cli.app)
@@ -130,7 +130,7 @@ def test_no_command_escapes_the_test(page: Path) -> None:
     lines = [line for block in others for line in block.splitlines()]
     # To another server than ours a page may show calls that nobody runs here.
     assert not [line for line in lines if line.startswith("tuijin") or (line.startswith("curl") and ":8000" in line)]
-    assert {shlex.split(step.command)[0] for step in _steps(page)} == {"curl", "tuijin"}
+    assert {shlex.split(step.command)[0] for step in _steps(page)} <= {"curl", "tuijin"}
 
 
 def test_the_commands_are_found() -> None:
@@ -303,4 +303,4 @@ def _anchors(text: str) -> set[str]:
 
 
 def test_the_page_stays_short() -> None:
-    assert len(README.splitlines()) < 450
+    assert len(README.splitlines()) < 500

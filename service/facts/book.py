@@ -19,6 +19,7 @@ from service.facts.records import (
     TermRecord,
     TopicRecord,
     UnitRecord,
+    sort_key,
     task_of,
 )
 from service.records import Record
@@ -33,7 +34,7 @@ class BadFacts(ValueError):
 
 @dataclass(frozen=True)
 class Facts:
-    """Every fact of every kind. Documents hold their statements, tasks their deliverables."""
+    """Every fact of every kind, in the order of ids. Documents hold their statements, tasks their deliverables."""
 
     topics: Mapping[str, TopicRecord] = field(default_factory=dict)
     tasks: Mapping[str, TaskFactsRecord] = field(default_factory=dict)
@@ -48,6 +49,12 @@ class Facts:
     events: Mapping[str, EventRecord] = field(default_factory=dict)
     members: Mapping[str, MembersRecord] = field(default_factory=dict)
     terms: Mapping[str, TermRecord] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # One order, whether they come from files or from tables: what is made of them must not differ.
+        for each in fields(self):
+            held = getattr(self, each.name)
+            object.__setattr__(self, each.name, {key: held[key] for key in sorted(held, key=sort_key)})
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, str, Any]]) -> "Facts":
@@ -133,6 +140,8 @@ class Facts:
             yield from targets(key, (act.task for act in instrument.acts))
             for act in instrument.acts:
                 yield from places(key, act.source)
+        for _, statement in self.statements():
+            yield from unknown(statement.at, "a topic", statement.topics, self.topics)
         for key, evidence in self.evidence.items():
             yield from unknown(key, "a statement", (evidence.statement,), statements)
             yield from targets(key, (evidence.target,))

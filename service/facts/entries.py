@@ -1,6 +1,5 @@
 """From facts to what is stored of them for readers: ready bodies, their order, and what they are filtered by."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
@@ -22,6 +21,7 @@ from service.facts.records import (
     RequirementRecord,
     StatementRecord,
     Step,
+    sort_key,
     task_of,
 )
 from service.facts.schemas import (
@@ -80,11 +80,6 @@ class Entry(NamedTuple):
     sort: str
     body: bytes
     marks: frozenset[tuple[str, str]]
-
-
-def sort_key(key: str) -> str:
-    """Text whose order is that of ids, where numbers count as numbers: `2025-9-a` before `2025-10-a`."""
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), key)
 
 
 class Entries:
@@ -341,6 +336,7 @@ class Entries:
             part=part,
             text=bilingual(each.text),
             text_kind=each.text_kind,
+            topics=list(each.topics),
             agencies=[self._agency(code) for code in each.agencies],
             others=[bilingual(other) for other in each.others],
             places=[bilingual(place) for place in each.places],
@@ -360,12 +356,7 @@ class Entries:
             "linked": ("true" if said else "false",),
             "task": {task_of(one.target) for one in said},
             "strength": {one.strength for one in said},
-            "topic": {
-                topic
-                for one in said
-                if (held := self._facts.tasks.get(task_of(one.target)))
-                for topic in held.topics
-            },
+            "topic": each.topics,
         }  # fmt: skip
         return out, marks
 

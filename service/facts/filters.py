@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from service.facts.entries import EntryKind, sort_key
+from service.facts.entries import EntryKind
 from service.facts.named import known_entry
 from service.facts.params import EntryQuery
 from service.facts.queries import BODIES, EntryFilter
+from service.facts.records import sort_key
 from service.filters import known_agency, known_plan, known_task, once
 from service.names import fold
 from service.problems import ErrorOut, error, invalid, near, quoted

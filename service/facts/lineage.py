@@ -17,6 +17,7 @@ class ChainOut(Out):
     """A task's whole chain over all plans: what it carries on, what carries it on, and what touches any of these."""
 
     id: str = shown("2025-1", "Task id.")
+    progress: Progress | None = shown("advanced", "What was reported of it, as in `/tasks/{id}`.")
     tasks: list[TaskNameOut] = Field(description="The tasks of the chain, the earliest first, this one included.")
     continues: list[LineageOut] = Field(description="Links of the chain, the earliest first.")
     related: list[LineageOut] = Field(description="Links to tasks with an overlapping topic; not followed further.")
@@ -90,6 +91,7 @@ def chain(reading: Reading, task: str, body: bytes) -> ChainOut:
     named[task] = {"id": task, "plan": data["plan"], "title": data["title"]}
     return ChainOut(
         id=task,
+        progress=data["progress"],
         tasks=[TaskNameOut.model_validate(named[key]) for key in sorted(named, key=_by_number)],
         continues=_shown(within),
         related=_shown(touching),

@@ -121,7 +121,7 @@ class StatementQuery(EntryQuery):
     linked: Annotated[tuple[Truth, ...], Many, _many("Whether it says something of a task.", "false")] = ()
     task: Tasks = ()
     strength: Annotated[tuple[Strength, ...], Many, _many("What it says of a task.", "completed")] = ()
-    topic: Annotated[tuple[Named, ...], Many, _many("Topics of the tasks that it says something of.", "patent")] = ()
+    topic: Topics = ()
 
 
 class EvidenceQuery(EntryQuery):
@@ -214,7 +214,7 @@ class DocumentStatementListQuery(EntryListQuery):
     linked: Annotated[tuple[Truth, ...], Many, _many("Whether it says something of a task.", "false")] = ()
     task: Tasks = ()
     strength: Annotated[tuple[Strength, ...], Many, _many("What it says of a task.", "completed")] = ()
-    topic: Annotated[tuple[Named, ...], Many, _many("Topics of the tasks that it says something of.", "patent")] = ()
+    topic: Topics = ()
     after: Annotated[Named | None, after_example("report-2025:14.3")] = None
 
 

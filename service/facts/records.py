@@ -4,6 +4,7 @@ Each is written by hand from a document and says where it stands there. Nothing 
 them (`service.facts.derived`) and what a reader is sent (`service.facts.rendering`) is worked out when they are stored.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -31,6 +32,11 @@ def _several(value: object) -> object:
 
 Places = Annotated[tuple[Place, ...], BeforeValidator(_several), Field(min_length=1)]
 """Where a fact stands; in YAML one place or a list of them."""
+
+
+def sort_key(key: str) -> str:
+    """Text whose order is that of ids, where numbers count as numbers: `2025-9-a` before `2025-10-a`."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), key)
 
 
 def task_of(target: str) -> str:
@@ -245,6 +251,7 @@ class StatementRecord(Record):
     at: Place
     text: Bilingual
     text_kind: Literal["summary", "document"] = "summary"
+    topics: tuple[TopicCode, ...] = ()
     agencies: tuple[AgencyCode, ...] = ()
     others: tuple[Bilingual, ...] = ()
     places: tuple[Bilingual, ...] = ()

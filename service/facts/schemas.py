@@ -229,11 +229,14 @@ class StatementOut(Out):
     text_kind: Literal["summary", "document"] = shown(
         "summary", "`summary`: in our words, `document`: the document's own."
     )
+    topics: list[str] = Field(description="What it is about.", examples=[["geographical_indication"]])
     agencies: list[AgencyNameOut] = Field(description="Bodies that acted together.")
     others: list[BilingualOut] = Field(description="Bodies without a code.")
     places: list[BilingualOut] = Field(description="Places named.")
     evidence: list[StatementEvidenceOut] = Field(description="What it says of which task.")
-    indicators: list[str] = Field(description="Figures that it gives.", examples=[["domestic-invention-patents-in-force-2024"]])
+    indicators: list[str] = Field(
+        description="Figures that it gives.", examples=[["domestic-invention-patents-in-force-2024"]]
+    )
 
 
 class EvidenceOut(Out):

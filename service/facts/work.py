@@ -5,7 +5,9 @@ from typing import Any
 
 from pydantic import Field
 
+from service.facts.members import memberships
 from service.facts.queries import BY_PLAN, PARTNERS, PROGRESS, EntryFilter, entries
+from service.facts.records import MemberRecord
 from service.reading import Reading
 from service.schemas import AgencyNameOut, AgencyOut, BilingualOut, Out, shown
 
@@ -60,16 +62,59 @@ class WorkOut(Out):
     works_with: list[CompanyOut] = Field(description="The ten that share most tasks with it, the most first.")
 
 
-class AgencyWorkOut(AgencyOut):
-    """An agency with its work, which lists leave out."""
+class MembershipOut(Out):
+    """Membership of a collective, as long as it lasts."""
 
+    agency: AgencyNameOut = Field(description="The member; under `member_of` the collective.")
+    from_: str | None = Field(alias="from", description="First day, where known.", examples=["2023-12-01"])
+    to: str | None = shown(None, "Last day; null where it still lasts or is not known.")
+    source: str = shown("国家知识产权局关于调整设立……的通知", "What says so.")
+
+
+class AgencyWorkOut(AgencyOut):
+    """An agency with its memberships and its work, which lists leave out."""
+
+    members: list[MembershipOut] = Field(description="Of a collective: the bodies that it is certain to stand for.")
+    member_of: list[MembershipOut] = Field(description="The collectives that it is a member of.")
     work: WorkOut
 
 
 def with_work(reading: Reading, code: str, body: bytes) -> bytes:
     """The public JSON of one agency, its work added to what a list shows."""
-    work = reading.kept(("work", code), lambda: _work(reading, code).model_dump_json().encode())
-    return body[:-1] + b',"work":' + work + b"}"
+
+    def make() -> bytes:
+        members, member_of = _memberships(reading, code)
+        out = _Added(members=members, member_of=member_of, work=_work(reading, code))
+        return out.model_dump_json().encode()
+
+    return body[:-1] + b"," + reading.kept(("work", code), make)[1:]
+
+
+class _Added(Out):
+    members: list[MembershipOut]
+    member_of: list[MembershipOut]
+    work: WorkOut
+
+
+def _memberships(reading: Reading, code: str) -> tuple[list[MembershipOut], list[MembershipOut]]:
+    members: list[MembershipOut] = []
+    member_of: list[MembershipOut] = []
+    for collective in memberships(reading):
+        for each in collective.members:
+            if code == collective.code:
+                members.append(_membership(reading, each, each.agency))
+            elif code == each.agency:
+                member_of.append(_membership(reading, each, collective.code))
+    return members, member_of
+
+
+def _membership(reading: Reading, each: MemberRecord, shown_as: str) -> MembershipOut:
+    return MembershipOut(
+        agency=AgencyNameOut(code=shown_as, name=_name(reading, shown_as)),
+        from_=each.from_.isoformat() if each.from_ else None,
+        to=each.to.isoformat() if each.to else None,
+        source=each.source,
+    )
 
 
 def _work(reading: Reading, code: str) -> WorkOut:

@@ -13,6 +13,7 @@ from service.index.base import Document
 from service.names import Names
 from service.question.fold import HAN, folded, tokens
 from service.question.glossary import Glossary
+from service.question.ranking import BESIDE
 from service.question.segments import cut
 from service.records import AgencyRecord
 
@@ -27,7 +28,8 @@ def task(body: bytes, glossary: Glossary, also: str = "") -> Document:
     others = [folded(each[lang]) for each in named for lang in ("zh", "en")]
     title: list[str] = []
     text: list[str] = []
-    for words, found in ((titles, title), ([*texts, *others, *map(folded, also.splitlines())], text)):
+    beside: list[str] = []
+    for words, found in ((titles, title), ([*texts, *others], text), (map(folded, also.splitlines()), beside)):
         for each in words:
             found += tokens(each)
             found += (f"c:{term}" for term in glossary.mentioned(each))
@@ -47,7 +49,7 @@ def task(body: bytes, glossary: Glossary, also: str = "") -> Document:
         id=data["id"],
         body=body,
         title=" ".join(title),
-        tokens=" ".join([*filed, *title, *text]),
+        tokens=" ".join([*filed, *title, *text, *((BESIDE, *beside) if beside else ())]),
         plan=data["plan"],
         number=data["number"],
         updated_at=data["updated_at"],

@@ -15,6 +15,10 @@ WINDOW = 50
 
 IN_TEXT = 0.62
 """What a word in the text is worth beside one in the title."""
+IN_OTHERS = 0.45
+"""What it is worth where it stands only in what leads to the task: a statement about it, another name of its law."""
+BESIDE = "|"
+"""Divides the tokens of a task from those of what else leads to it. No token of a text is like it."""
 LENGTH = 0.1
 LONG = 800
 """How much less a word is worth in a long title, which speaks of several things; in letters of its tokens."""
@@ -42,6 +46,7 @@ class Ranked(NamedTuple):
 def rank(question: Question, title: str, tokens: str) -> Ranked:
     """Ranks one task by its tokens, those of the title apart."""
     title, tokens = f" {title} ", f" {tokens} "
+    own = tokens.partition(f" {BESIDE} ")[0] + " "
     total = sum(group.weight for group in question.groups)
     if not total:
         return Ranked(1.0, 1.0, True)
@@ -49,7 +54,7 @@ def rank(question: Question, title: str, tokens: str) -> Ranked:
     whole = True
     used: set[tuple[str, ...]] = set()
     for group in question.groups:
-        found, by, share = _group(group, title, tokens, used)
+        found, by, share = _group(group, title, own, tokens, used)
         if group.required and share < 1.0:
             whole = False
         if not found:
@@ -71,16 +76,18 @@ def _share(run: Sequence[str], title: str) -> float:
     return min(len(run), words) / max(len(run), words, 1)
 
 
-def _group(group: Group, title: str, tokens: str, used: Set[tuple[str, ...]]) -> tuple[float, tuple[str, ...], float]:
+def _group(
+    group: Group, title: str, own: str, tokens: str, used: Set[tuple[str, ...]]
+) -> tuple[float, tuple[str, ...], float]:
     """What a group is worth in this task, by which form, and how much of the group that covers; 0 where it has none."""
     best: tuple[float, tuple[str, ...], float] = (0.0, (), 0.0)
     for form in group.forms:
-        if worth := _form(form, title, tokens):
+        if worth := _form(form, title, own, tokens):
             # What has answered one word of the question is no second answer to another.
             share = AGAIN if form.tokens in used else 1.0
             best = max(best, (worth * share, form.tokens, share))
     if not best[0]:
-        parts = [(_form(form, title, tokens), form) for form in group.loose]
+        parts = [(_form(form, title, own, tokens), form) for form in group.loose]
         held = [(worth, form) for worth, form in parts if worth and form.tokens not in used]
         if held:
             best = sum(worth for worth, _ in held), held[0][1].tokens, sum(form.worth for _, form in held)
@@ -89,14 +96,14 @@ def _group(group: Group, title: str, tokens: str, used: Set[tuple[str, ...]]) ->
     return best
 
 
-def _form(form: Form, title: str, tokens: str) -> float:
+def _form(form: Form, title: str, own: str, tokens: str) -> float:
     """What a form of a group is worth in this task; 0 where the task has it not."""
     needles = _needles(form.tokens)
     mentions = 4
     for needle in needles:
-        if needle not in tokens:
-            return 0.0
-        mentions = min(mentions, tokens.count(needle))
+        if needle not in own:
+            return form.worth * IN_OTHERS if all(each in tokens for each in needles) else 0.0
+        mentions = min(mentions, own.count(needle))
     place = 1.0 - LENGTH * min(1.0, len(title) / LONG)
     for needle in needles:
         if needle not in title:

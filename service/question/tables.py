@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -26,7 +27,13 @@ class Tables:
 
 def compiled() -> bytes:
     """Both as one JSON document."""
-    terms = yaml.load(SOURCE.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["terms"]  # noqa: S506
+    return _compiled(SOURCE.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _compiled(written: bytes) -> bytes:
+    # Half a second's work, and a build of both indexes asks for it several times.
+    terms = yaml.load(written, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["terms"]  # noqa: S506
     made = {"glossary": glossary.compiled(terms), "sounds": _sounds()}
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -19,7 +19,7 @@ from tests.api import edits
 from .command import run, start
 from .contents import whole
 
-TASKS = 1_400
+TASKS = 800
 """Of the plan that is imported: several batches, and less than half of what is there."""
 
 
