@@ -20,7 +20,11 @@ from service.db import Unavailable
 from service.metrics import CACHE_BYTES
 from service.schemas import RENDERING
 
-PREFIXES = ("/plans", "/tasks", "/agencies", "/changes", "/exports/", "/search", "/suggest")
+PREFIXES = (
+    "/plans", "/tasks", "/agencies", "/topics", "/deliverables", "/lineage", "/initiatives", "/instruments",
+    "/documents", "/statements", "/evidence", "/indicators", "/events", "/terms", "/changes", "/exports/", "/search",
+    "/suggest",
+)  # fmt: skip
 """Paths that read data. All others are answered as they come, untagged."""
 
 LARGEST = 1 / 8

@@ -1,4 +1,4 @@
-"""The command line: `tuijin serve | migrate | seed | import | index | export | openapi`."""
+"""The command line: `tuijin serve | migrate | seed | import | index | export | lineage | openapi`."""
 
 import gc
 import json
@@ -9,9 +9,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -36,6 +37,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+lineage = typer.Typer(help="What becomes of tasks from plan to plan.", no_args_is_help=True)
+app.add_typer(lineage, name="lineage")
 
 
 class Lang(StrEnum):
@@ -120,39 +124,95 @@ def seed() -> None:
 @app.command("import")
 def import_(
     source: Annotated[str, typer.Argument(help="A file (text, Markdown, HTML, DOCX, PDF) or the URL of one.")],
+    as_: Annotated[
+        Literal["plan", "report", "notice", "news"], typer.Option("--as", help="What it is; all but a plan need --id.")
+    ] = "plan",
+    document: Annotated[str | None, typer.Option("--id", help="Id of a report, notice or news: report-2026.")] = None,
     plan: Annotated[str | None, typer.Option(help="Id of the plan, such as 2025; else read from the document.")] = None,
     lang: Annotated[Lang | None, typer.Option(help="Language of the document; else found out.")] = None,
-    title: Annotated[str | None, typer.Option(help="Title of the plan in that language.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title in that language; else read from the document.")] = None,
+    issuer: Annotated[str | None, typer.Option(help="Agency that a report, notice or news is of, by any name.")] = None,
+    dated: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="Day that it carries; else read from it."),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(help="Part of the heading in that paragraph and all under it: 23=planned; may be repeated."),
+    ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Let the document decide where the stored plan disagrees with it.")
+        bool, typer.Option("--replace", help="Let the document decide where what is stored disagrees with it.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+    as_yaml: Annotated[
+        bool, typer.Option("--yaml", help="Print it as a draft of seed/documents/<id>.yaml and store nothing.")
+    ] = False,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Fetch from private and loopback addresses too.")
     ] = False,
 ) -> None:
-    """Read an official document and store the plan it holds, in one language; the other joins it by a second import.
+    """Read an official document and store what it holds, in one language; the other joins it by a second import.
 
-    Shows the sections found and whatever is doubtful. With any error nothing is stored and the exit code is 1.
+    A plan is stored as tasks; a work report, a notice or news as headings and statements in the document's own words.
+    Shows what was found and whatever is doubtful. With any error nothing is stored and the exit code is 1.
     """
-    from service.importing import import_plan
+    from service.importing import DocumentReport, Report, import_document, import_plan
 
+    only = {"--id": document, "--issuer": issuer, "--date": dated, "--part": part, "--yaml": as_yaml or None}
+    if as_ == "plan" and (strays := [name for name, value in only.items() if value is not None]):
+        _stop(f"{', '.join(strays)}: only with --as report, --as notice or --as news.", code=2)
+    if as_ != "plan" and document is None:
+        _stop(f"--as {as_} needs the id of the document: --id {as_}-2026.", code=2)
+    if as_ != "plan" and plan is not None:
+        _stop("--plan: only with --as plan.", code=2)
+    if as_json and as_yaml:
+        _stop("--json or --yaml, not both.", code=2)
+    parts = _parts(part or [])
     settings = _settings()
+    report: Report | DocumentReport
     with _told(), _open(settings) as database:
-        report = import_plan(
-            database,
-            source,
-            plan=plan,
-            lang=lang.value if lang else None,
-            title=title,
-            replace=replace,
-            dry_run=dry_run,
-            allow_private=allow_private,
-        )
-    typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else report.as_text())
+        if as_ == "plan" or document is None:
+            report = import_plan(
+                database,
+                source,
+                plan=plan,
+                lang=lang.value if lang else None,
+                title=title,
+                replace=replace,
+                dry_run=dry_run,
+                allow_private=allow_private,
+            )
+        else:
+            report = import_document(
+                database,
+                source,
+                genre=as_,
+                document_id=document,
+                lang=lang.value if lang else None,
+                title=title,
+                issuer=issuer,
+                dated=dated.date() if dated else None,
+                parts=parts,
+                replace=replace,
+                dry_run=dry_run or as_yaml,
+                allow_private=allow_private,
+            )
+    draft = report.as_yaml() if as_yaml and isinstance(report, DocumentReport) else None
+    typer.echo(draft or (json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else report.as_text()))
     if report.failed:
         raise typer.Exit(1)
+
+
+def _parts(values: list[str]) -> tuple[tuple[int, Literal["reported", "planned"]], ...]:
+    """Paragraphs and the parts that begin there: `23=planned`."""
+    found: list[tuple[int, Literal["reported", "planned"]]] = []
+    for value in values:
+        number, _, part = value.partition("=")
+        if not (number.isascii() and number.isdigit() and part in {"reported", "planned"}):
+            _stop(f"--part: {value!r} is none; write the paragraph of a heading: 23=planned, or =reported.", code=2)
+        found.append((int(number), "planned" if part == "planned" else "reported"))
+    return tuple(found)
 
 
 @app.command()
@@ -248,6 +308,40 @@ def export(
         file.write(chosen.head)
         for batch in rows:
             file.writelines(chosen.line(row[0]) for row in batch)
+
+
+@lineage.command()
+def suggest(
+    since: Annotated[str, typer.Option("--from", help="The earlier plan, such as 2025.")],
+    plan: Annotated[str, typer.Option("--to", help="The later plan, such as 2026; it may have just been imported.")],
+    threshold: Annotated[
+        int | None, typer.Option(min=1, max=100, help="Lowest score, 1 to 100; lower ones find more and err more.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="What is not stored yet, as JSON, reasons beside it.")
+    ] = False,
+    as_yaml: Annotated[
+        bool, typer.Option("--yaml", help="What is not stored yet, in the form of seed/lineage.yaml.")
+    ] = False,
+) -> None:
+    """Propose which tasks of an earlier plan a later one carries on, with reasons, for a person to confirm.
+
+    Nothing is stored: what is right goes into seed/lineage.yaml, with a word on what changed.
+    """
+    from service.facts import suggest_shown
+    from service.facts.suggest import THRESHOLD, propose
+    from service.reading import Data
+
+    if as_json and as_yaml:
+        _stop("--json or --yaml, not both.", code=2)
+    if since == plan:
+        _stop("--from and --to are the same plan.", code=2)
+    with _told(), _open(_settings()) as database, database.snapshot() as snapshot:
+        proposal = propose(Data(database).reading(snapshot), since, plan, threshold=threshold or THRESHOLD)
+    if as_json:
+        typer.echo(json.dumps(suggest_shown.as_json(proposal), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(suggest_shown.as_yaml(proposal) if as_yaml else suggest_shown.as_text(proposal))
 
 
 @app.command()

@@ -9,9 +9,9 @@ from service.config import RELEASE
 from service.db import SCHEMA
 from service.facts.calendar import calendar
 from service.facts.columns import COLUMNS
-from service.facts.derived import Derived, KnownTask
+from service.facts.derived import Derived
 from service.facts.entries import Entries, EntryKind
-from service.facts.files import facts
+from service.facts.files import derived_from
 from service.facts.lineage import ChainOut, MovedOut, PlanChangesOut
 from service.facts.schemas import LineageOut
 from service.facts.work import PlanWorkOut
@@ -34,7 +34,7 @@ def answers() -> dict[str, Any]:
     known = {record.code: record for record in agencies()}
     shipped = {plan.id: plan for plan in plans()}
     plan = shipped[PLAN]
-    derived = _derived(shipped)
+    derived = derived_from(shipped.values())
     renderer = rendering.PlanRenderer(plan, known, derived)
     task = renderer.task(plan.tasks[TASK - 1], STAMP)
     section = next(section for section in plan.sections if section.number == SECTION)
@@ -74,15 +74,6 @@ def answers() -> dict[str, Any]:
         "check_ready": {"status": "ready"},
         "get_metrics": 'tuijin_requests_total{route="/tasks",status="200"} 3.0\n',
     }
-
-
-def _derived(shipped: dict[str, PlanRecord]) -> Derived:
-    tasks = {
-        f"{plan.id}-{task.number}": KnownTask(task.title, task.agencies, task.responsibility)
-        for plan in shipped.values()
-        for task in plan.tasks
-    }
-    return Derived(facts(), tasks, {plan.id: plan.period for plan in shipped.values()})
 
 
 COLLECTIONS: dict[EntryKind, tuple[str, str, str]] = {

@@ -9,6 +9,7 @@ DEFAULT_PER_PAGE = 50
 MAX_PAGE = 1_000_000_000
 
 
+_PAGE = re.compile(r"page(?:=|$)")
 _PLACE = re.compile(r"(?:page|after)(?:=|$)")
 
 
@@ -40,7 +41,9 @@ def envelope(bodies: Sequence[bytes], total: int, paging: Paging) -> bytes:
 
 def links(path: str, query: str, total: int, paging: Paging, next_after: str | None) -> str:
     """The `Link` header. `path` and `query` are those of the request, as sent."""
-    kept = "".join(f"{part}&" for part in query.split("&") if part and not _PLACE.match(part))
+    # Without a walk `after` is no place: of the change log it says from which revision on.
+    own = _PLACE if paging.walking else _PAGE
+    kept = "".join(f"{part}&" for part in query.split("&") if part and not own.match(part))
 
     def link(relation: str, name: str, value: object) -> str:
         return f'<{path}?{kept}{name}={value}>; rel="{relation}"'

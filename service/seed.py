@@ -1,5 +1,6 @@
 """Reads what ships in `seed/` and brings the database to it, without touching what documents have brought."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ from pydantic import ValidationError
 
 from service.config import SEED
 from service.db import Database
+from service.facts.book import BadFacts, Facts
 from service.facts.files import BadSeed, load
 from service.facts.files import facts as read_facts
+from service.ingest.joining import is_imported
 from service.merge import seed_into
 from service.records import AgencyRecord, PlanRecord
 from service.store import Outcome, writing
@@ -38,5 +41,19 @@ def sow(database: Database, *, with_plans: bool, folder: Path = SEED) -> Outcome
         if with_plans:
             for plan in plans(folder):
                 store.put_plan(seed_into(store.plan(plan.id), plan))
-            store.put_facts(read_facts(folder))
+            try:
+                store.put_facts(_with_imported(read_facts(folder), store.facts))
+            except BadFacts as error:
+                raise BadSeed(f"{folder}: {error}") from error
         return store.outcome
+
+
+def _with_imported(facts: Facts, stored: Facts) -> Facts:
+    """The seed's facts, and beside them the documents that were imported, which no seed file holds.
+
+    Where both have one of the same id, our summary of it does not take the place of its own words; a seed file that
+    holds them itself, an import that somebody has completed by hand, does.
+    """
+    ours = {key for key, document in facts.documents.items() if is_imported(document)}
+    imported = {key: each for key, each in stored.documents.items() if is_imported(each) and key not in ours}
+    return dataclasses.replace(facts, documents={**facts.documents, **imported})

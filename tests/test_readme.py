@@ -262,7 +262,9 @@ def test_the_table_of_commands_is_all_of_them() -> None:
 def test_whatever_the_pages_name_is_there() -> None:
     targets = set(re.findall(r"^([a-z]+):", (HOME / "Makefile").read_text("utf-8"), re.MULTILINE))
     settings = {f"TUIJIN_{name.upper()}" for name in Settings.model_fields}
-    options = set().union(*(_options(name) for name in COMMANDS)) | {"--help"}
+    groups = (getattr(command, "commands", {}) for command in COMMANDS.values())
+    nested = {option for group in groups for command in group.values() for option in _of(command)}
+    options = set().union(*(_options(name) for name in COMMANDS)) | nested | {"--help"}
     for page in PAGES:
         text = page.read_text("utf-8")
         code = "\n".join(re.findall(r"^```.*?^```$|`[^`\n]+`", text, re.MULTILINE | re.DOTALL))
@@ -278,7 +280,11 @@ def test_whatever_the_pages_name_is_there() -> None:
 
 
 def _options(command: str) -> set[str]:
-    return {option for parameter in COMMANDS[command].params for option in parameter.opts if option.startswith("--")}
+    return _of(COMMANDS[command])
+
+
+def _of(command: Any) -> set[str]:
+    return {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
 
 
 def _room(name: str) -> bool:

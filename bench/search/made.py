@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from service import seed
+from service.facts.files import derived_from
 from service.index import document
 from service.index.base import Document
 from service.rendering import PlanRenderer
@@ -52,9 +53,10 @@ class Stock:
 
 def shipped() -> Iterator[bytes]:
     """The public JSON of the shipped tasks, with a moment that is always the same."""
-    agencies = {agency.code: agency for agency in seed.agencies()}
-    for plan in seed.plans():
-        renderer = PlanRenderer(plan, agencies)
+    agencies, plans = {agency.code: agency for agency in seed.agencies()}, list(seed.plans())
+    derived = derived_from(plans)
+    for plan in plans:
+        renderer = PlanRenderer(plan, agencies, derived)
         for task in plan.tasks:
             yield renderer.task(task, MOMENT.format(0, 0))
 

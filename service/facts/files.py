@@ -1,6 +1,6 @@
 """Reads the facts that ship in `seed/`, one file or folder a kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from service.config import SEED
 from service.facts.book import Facts
+from service.facts.derived import Derived, KnownTask
 from service.facts.records import (
     DocumentRecord,
     EventRecord,
@@ -24,7 +25,7 @@ from service.facts.records import (
     TopicRecord,
     UnitRecord,
 )
-from service.records import Record
+from service.records import PlanRecord, Record
 
 Made = TypeVar("Made", bound=Record)
 
@@ -65,6 +66,17 @@ def facts(folder: Path = SEED) -> Facts:
         members=_keyed(folder / "members.yaml", "collectives", MembersRecord, lambda each: each.code),
         terms=_terms(folder),
     )
+
+
+def derived_from(plans: Iterable[PlanRecord], folder: Path = SEED) -> Derived:
+    """What follows from these facts for these plans, as if they were stored."""
+    shipped = list(plans)
+    known = {
+        f"{plan.id}-{task.number}": KnownTask(task.title, task.agencies, task.responsibility)
+        for plan in shipped
+        for task in plan.tasks
+    }
+    return Derived(facts(folder), known, {plan.id: plan.period for plan in shipped})
 
 
 def _keyed(file: Path, name: str, kind: type[Made], key: Callable[[Made], str]) -> dict[str, Made]:

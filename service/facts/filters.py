@@ -27,14 +27,17 @@ def entry_filter(reading: Reading, query: EntryQuery) -> EntryFilter:
     """The filter a query means. Everything unknown in it is told at once."""
     errors: list[ErrorOut] = []
     marks: dict[str, tuple[str, ...]] = {}
-    for name in query.model_fields_set - set(AS_IT_IS):
+    # In the order of the model, so that the same request has the same answer in every process.
+    for name in (each for each in type(query).model_fields if each in query.model_fields_set - set(AS_IT_IS)):
         if values := getattr(query, name):
             marks[name] = once([found for value in values if (found := _known(reading, name, value, query, errors))])
     part = fold(getattr(query, "q", None) or "")
     if getattr(query, "q", None) and not part:
         errors.append(error("query", "q", "has no letter or digit to look for"))
+    if "\0" in part:
+        errors.append(error("query", "q", "holds a NUL character, which no name does"))  # and Postgres takes none
     roles = set(getattr(query, "role", ()))
-    if roles and "agency" not in marks and not errors:
+    if roles and "agency" not in marks:
         errors.append(error("query", "role", "needs an `agency`: a role is what that agency has on the task"))
     if errors:
         raise invalid(errors)
@@ -65,9 +68,10 @@ def _known(reading: Reading, name: str, value: str, query: EntryQuery, errors: l
     if name in NAMED:
         return known_entry(reading, NAMED[name], value, errors, name=name)
     if name in LISTED:
-        values = _listed(reading, query.kind_of_entry, name)
+        values, folded = _listed(reading, query.kind_of_entry, name), fold(value)
         for code, called in values.items():
-            if value == code or fold(value) in (fold(called.zh), fold(called.en)):
+            # Of a name that is a sign, such as %, nothing is left to compare.
+            if value in (code, called.zh, called.en) or (folded and folded in (fold(called.zh), fold(called.en))):
                 return code
         errors.append(error("query", name, f"no {name} is called {quoted(value)}", near(value, values)))
         return None
@@ -83,6 +87,7 @@ def _listed(reading: Reading, kind: EntryKind, name: str) -> dict[str, Bilingual
     """The values of a filter, as entries that have them tell."""
 
     def make() -> dict[str, Bilingual]:
+        reading.snapshot.may_take_long()
         found = {}
         for _, body in reading.snapshot.rows(BODIES, {"kind": kind}):
             data = json.loads(body)

@@ -154,12 +154,12 @@ async def _request(
             raise Unreadable(f"{target} answered {response.status_code} {response.reason_phrase}.".replace(" .", "."))
         announced = response.headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
-            raise Unreadable(f"{target} is larger than {limit // 1_000_000} MB, more than any plan.")
+            raise Unreadable(f"{target} is larger than {limit // 1_000_000} MB, more than any plan or report.")
         data = bytearray()
         async for piece in response.aiter_bytes():
             data += piece
             if len(data) > limit:
-                raise Unreadable(f"{target} is larger than {limit // 1_000_000} MB, more than any plan.")
+                raise Unreadable(f"{target} is larger than {limit // 1_000_000} MB, more than any plan or report.")
         return bytes(data), response.headers.get("content-type", ""), str(target)
     finally:
         await response.aclose()

@@ -1,14 +1,13 @@
 """Reads a document as a plan: which plan it is, its outline, tasks and agencies, with all there is to say about it."""
 
 import re
-from collections import Counter
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from service.ingest.document import Document
 from service.ingest.draft import Draft, take_apart
-from service.ingest.findings import LEVELS, Finding, Unreadable
+from service.ingest.findings import Finding, Unreadable, limited
 from service.ingest.identity import find_namings, is_title, period_of, plan_of, split_lead_rule, title_of
 from service.ingest.marks import Text, TooMany, find_marks
 from service.ingest.numbers import check_numbers
@@ -23,7 +22,7 @@ from service.records import IMPORTED, Bilingual, Lang, PlanRecord, SectionRecord
 
 PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 40
-MOST_ALIKE = 50  # findings of one kind
+NO_PLAN = "a work report, a notice or news is imported with --as report, --as notice or --as news"
 LANGUAGES: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
 
 
@@ -50,7 +49,7 @@ def read_plan(
     who = says_who_ends(draft.text.string, Reader.of(names, plan, lang).says_who)
     pieces = find_outline(draft.text, marks, who)
     if not any(piece.role == "task" for piece in pieces):
-        draft.say("error", "no-task", "no numbered task was found in this document")
+        draft.say("error", "no-task", f"no numbered task was found in this document; {NO_PLAN}")
         return _reading(draft, document, None, plan, lang)
     language = _language(draft, pieces[0].mark.start, lang)
     # What the file itself calls its title stands before its text and may say which plan it is.
@@ -62,6 +61,8 @@ def read_plan(
     draft.findings += check_numbers(draft.text, pieces, marks, [task.share.rest for task in draft.tasks])
     named = regular(title) if title else title_of(namings, lines, plan_id or "", language)
     lead_rule = _around(draft, before, [named, *(naming.title for naming in namings)])
+    if not who:
+        draft.say("note", "no-plan", f"no task names who is responsible, so this may be no plan; {NO_PLAN}")
     record = _record(draft, plan_id, language, named, lead_rule)
     return _reading(draft, document, record, plan_id, language)
 
@@ -165,20 +166,4 @@ def _reading(
         assignments = sum(len(task.share.agencies) for task in inside)
         counts.append(SectionCount(section.number, section.title, section.line, len(inside), assignments))
     total = sum(len(task.share.agencies) for task in draft.tasks)
-    return Reading(record, plan, lang, tuple(counts), len(draft.tasks), total, _limited(draft.findings), document)
-
-
-def _limited(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings in order, the worst first; of one kind not more than anybody will read."""
-    kept: list[Finding] = []
-    seen: Counter[str] = Counter()
-    for finding in sorted(findings, key=lambda one: (LEVELS.index(one.level), one.line or 0)):
-        seen[finding.code] += 1
-        if seen[finding.code] <= MOST_ALIKE:
-            kept.append(finding)
-    kept += [
-        Finding("note", "more-alike", f"{count - MOST_ALIKE} more findings of the kind {code}")
-        for code, count in seen.items()
-        if count > MOST_ALIKE
-    ]
-    return tuple(kept)
+    return Reading(record, plan, lang, tuple(counts), len(draft.tasks), total, limited(draft.findings), document)

@@ -67,7 +67,7 @@ def read_source(source: str | Path, *, allow_private: bool = False) -> Document:
 def read_bytes(data: bytes, *, content_type: str = "") -> Document:
     """The document in these bytes; `content_type` is what a server said of them and settles only the encoding."""
     if len(data) > FILE_BYTES:
-        raise Unreadable(f"This is larger than {FILE_BYTES // 1_000_000} MB, more than any plan.")
+        raise Unreadable(f"This is larger than {FILE_BYTES // 1_000_000} MB, more than any plan or report.")
     if not data.strip():
         raise Unreadable("This is empty.")
     if b"%PDF-" in data[:1024]:

@@ -1,6 +1,7 @@
 """Shows a reading: a table of sections and counts with all findings for people, and the same as plain data."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.ingest.findings import LEVELS, Finding, Level
@@ -39,13 +40,7 @@ def as_text(reading: Reading) -> str:
     lines = [_summary(reading), ""]
     if reading.sections:
         lines += [*_table(reading), ""]
-    for level in LEVELS:
-        findings = [finding for finding in reading.findings if finding.level == level]
-        if findings:
-            lines.append(f"{HEADINGS[level]} ({len(findings)})")
-            for finding in findings:
-                lines += _finding(reading, finding)
-            lines.append("")
+    lines += findings_as_text(reading.findings, reading.place, reading.lang)
     if not reading.findings:
         lines += ["Nothing to remark.", ""]
     return "\n".join(lines[:-1])
@@ -73,13 +68,25 @@ def _table(reading: Reading) -> list[str]:
     return [*rows, rule, total]
 
 
-def _finding(reading: Reading, finding: Finding) -> list[str]:
-    where = f"{reading.place(finding.line)}: " if finding.line is not None else ""
+def findings_as_text(findings: Sequence[Finding], place: Callable[[int], str], lang: Lang | None) -> list[str]:
+    """The findings, the errors first, each kind under its heading; nothing where there are none."""
+    lines = []
+    for level in LEVELS:
+        alike = [finding for finding in findings if finding.level == level]
+        if alike:
+            lines.append(f"{HEADINGS[level]} ({len(alike)})")
+            for finding in alike:
+                lines += _finding(finding, place, lang)
+            lines.append("")
+    return lines
+
+
+def _finding(finding: Finding, place: Callable[[int], str], lang: Lang | None) -> list[str]:
+    where = f"{place(finding.line)}: " if finding.line is not None else ""
     lines = [f"{INDENT}{where}{finding.message} [{finding.code}]"]
     if finding.suggestions:
         near = ", ".join(
-            f"{one.code} ({one.name[reading.lang or 'en'] or one.name.zh or one.name.en})"
-            for one in finding.suggestions
+            f"{one.code} ({one.name[lang or 'en'] or one.name.zh or one.name.en})" for one in finding.suggestions
         )
         lines.append(f"{INDENT * 2}did it mean: {near}?")
     return lines
@@ -96,17 +103,21 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "task_count": reading.task_count,
         "assignment_count": reading.assignment_count,
         "sections": [section._asdict() for section in reading.sections],
-        "findings": [
-            {
-                "level": finding.level,
-                "code": finding.code,
-                "message": finding.message,
-                "line": finding.line,
-                "place": None if finding.line is None else reading.place(finding.line),
-                "suggestions": [
-                    {"code": one.code, "name": one.name.model_dump(), "score": one.score} for one in finding.suggestions
-                ],
-            }
-            for finding in reading.findings
-        ],
+        "findings": findings_as_json(reading.findings, reading.place),
     }
+
+
+def findings_as_json(findings: Sequence[Finding], place: Callable[[int], str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": finding.level,
+            "code": finding.code,
+            "message": finding.message,
+            "line": finding.line,
+            "place": None if finding.line is None else place(finding.line),
+            "suggestions": [
+                {"code": one.code, "name": one.name.model_dump(), "score": one.score} for one in finding.suggestions
+            ],
+        }
+        for finding in findings
+    ]
