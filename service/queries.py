@@ -312,6 +312,7 @@ INDEXED: dict[str, Indexed] = {
     "agency": _indexed((AGENCY.c.code,), AGENCY.c.record),
     "plan": _indexed((PLAN.c.id,), PLAN.c.title_zh, PLAN.c.title_en),
     "section": _indexed((SECTION.c.plan_id, SECTION.c.part, SECTION.c.sub), SECTION.c.title_zh, SECTION.c.title_en),
-    "topic": _indexed((ENTRY.c.kind, ENTRY.c.id), ENTRY.c.body, only=ENTRY.c.kind == "topic"),
+    # Its value is named, for the name that it would be given is that of a key.
+    "topic": _indexed((ENTRY.c.kind, ENTRY.c.id), ENTRY.c.body, only=ENTRY.c.kind == bindparam("of_kind", "topic")),
     "task": _indexed((TASK.c.plan_id, TASK.c.number), TASK.c.body, TASK.c.words),
 }

@@ -33,7 +33,7 @@ NEAR_BEST = 0.35
 WEIGHED = 6
 """Groups, the weightiest, that partial matches are looked for by."""
 
-STRANGE_TERMS, STRANGE_HINTS, STRANGE_WORDS = 0.65, 0.6, 0.25
+STRANGE_TERMS, STRANGE_HINTS, STRANGE_WORDS = 0.65, 0.38, 0.25
 """Share of a question's weight in words that stand nowhere here, from which on it is about something else altogether:
 where it says a name or term of this field itself, where several everyday words may mean one, and else."""
 

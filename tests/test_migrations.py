@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -42,6 +43,40 @@ def test_down_and_up_again(settings: Settings) -> None:
     database = Database(settings)
     assert sow(database, with_plans=True).put > 228
     database.close()
+
+
+OLD = {"agency", "assignment", "change", "dataset", "plan", "section", "task"}
+"""The tables of the first release."""
+
+
+def test_down_to_the_first_release_and_up_with_all_that_it_knew(settings: Settings) -> None:
+    """Neither way loses a row that both releases have, and what is put back afterwards is what was there."""
+    counted = ("agency", "assignment", "plan", "section", "task")
+
+    def rows(table: str, what: str = "COUNT(*)") -> list[Any]:
+        with writer(settings.database).connect() as connection:
+            return list(connection.execute(text(f'SELECT {what} FROM "{table}" ORDER BY 1')).scalars())
+
+    before = {table: rows(table) for table in counted}
+    assert before["assignment"] > [500]
+    kinds, entries, bodies = (
+        rows("change", "DISTINCT kind"),
+        rows("entry", "kind || id"),
+        rows("task", "body"),
+    )
+    assert {"agency", "plan", "section", "task", "topic", "term"} <= set(kinds)
+    command.downgrade(config(settings), "0001")
+    assert tables(settings) == OLD
+    assert {table: rows(table) for table in counted} == before
+    assert rows("change", "DISTINCT kind") == ["agency", "plan", "section", "task"]
+    migrate(settings)
+    assert {table: rows(table) for table in counted} == before
+    assert rows("entry") == rows("mark") == rows("task_mark") == rows("fact") == [0]
+    database = Database(settings)
+    assert sow(database, with_plans=True).put >= len(entries)
+    database.close()
+    assert rows("entry", "kind || id") == entries
+    assert rows("task", "body") == bodies
 
 
 def test_a_second_time_changes_nothing(settings: Settings) -> None:

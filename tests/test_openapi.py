@@ -88,6 +88,11 @@ def url(path: str, operation: dict[str, Any], *query: dict[str, Any]) -> str:
     return path + ("?" + "&".join(pairs) if pairs else "")
 
 
+def needed_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """What has to be in the query."""
+    return [each for each in operation.get("parameters", ()) if each["in"] == "query" and each["required"]]
+
+
 def check_answer(client: TestClient, address: str, operation: dict[str, Any]) -> None:
     answer = client.get(address)
     assert answer.status_code == 200, answer.text
@@ -98,15 +103,17 @@ def check_answer(client: TestClient, address: str, operation: dict[str, Any]) ->
         validate(answer.json(), content["schema"])
     for header in documented.get("headers", {}):
         assert header in answer.headers or (header == "Link" and "after=" in address)  # the end of a walk has no next
+    if "304" in operation["responses"]:
+        assert client.get(address, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
 
 
 @pytest.mark.parametrize(("path", "operation"), OPERATIONS)
 def test_the_service_answers_as_documented(client: TestClient, path: str, operation: dict[str, Any]) -> None:
     in_query = {p["name"]: p for p in operation.get("parameters", ()) if p["in"] == "query"}
-    needed = [parameter for parameter in in_query.values() if parameter["required"]]
+    needed = needed_of(operation)
     check_answer(client, url(path, operation, *needed), operation)
     for name, parameter in in_query.items():
-        companions = [in_query["agency"]] if name == "role" else []
+        companions = [in_query["agency"]] if name in ("role", "include") else []
         query = {each["name"]: each for each in (*needed, *companions, parameter)}
         check_answer(client, url(path, operation, *query.values()), operation)
     assert client.head(url(path, operation, *needed)).status_code == 200
@@ -116,7 +123,7 @@ def test_the_service_answers_as_documented(client: TestClient, path: str, operat
 def test_every_error_is_the_documented_problem(client: TestClient, path: str, operation: dict[str, Any]) -> None:
     addresses = {url(path, operation) + "?surely_unknown=1": 422}
     if "{" in path:
-        addresses[re.sub(r"\{\w+\}", "nothing-of-that-name", path)] = 404
+        addresses[url(re.sub(r"\{\w+\}", "nothing-of-that-name", path), operation, *needed_of(operation))] = 404
     for address, status in addresses.items():
         answer = client.get(address)
         assert answer.status_code == status

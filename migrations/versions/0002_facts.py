@@ -72,7 +72,8 @@ def downgrade() -> None:
     op.execute("DELETE FROM change WHERE kind NOT IN ('plan', 'section', 'task', 'agency')")
     with op.batch_alter_table("change") as change:
         change.alter_column("id", existing_type=key(160), type_=key(64), existing_nullable=False)
-    with op.batch_alter_table("task") as task:
+    # Not made anew: to drop a table, SQLite deletes its rows first, and with these all assignments.
+    with op.batch_alter_table("task", recreate="never") as task:
         task.drop_column("words")
     op.drop_index(op.f("ix_task_mark_name_value_plan_id_number"), "task_mark")
     op.drop_table("task_mark")

@@ -23,7 +23,7 @@ from service.question.stopwords import CHINESE_PHRASES, ENGLISH, ENGLISH_PHRASES
 from service.question.tables import Tables
 from service.question.vocabulary import Vocabulary
 
-ASKED, HINTED = 0.75, 0.6
+ASKED, HINTED = 0.95, 0.7
 """What an everyday word is worth for a term that it may mean, and a mere hint; the word itself is worth 1."""
 WITHIN = (0.5, 0.25)
 """What a term is worth that is only a part of the name that was asked for, as 营商环境 is of the opinions on it; the

@@ -10,26 +10,48 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d")
 CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 PLAN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SECTION_NUMBER = re.compile(r"[1-9][0-9]?(\.[1-9][0-9]?)?")
+TASK_ID = re.compile(r"[a-z0-9-]+-[1-9][0-9]*")
+DELIVERABLE_ID = re.compile(r"[a-z0-9-]+-[1-9][0-9]*-[a-z]")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WORD = re.compile(r"[a-z]+(_[a-z]+)*")
+"""A value of a list that is closed: a topic, a verb, a unit."""
 BILINGUAL = {"zh": str, "en": str}
 TEXT_KIND = {"summary", "official", "translation", None}
+STEP = {"study", "draft", "formulate", "revise", "negotiate", "issue", "ratify", "implement"}
+PROGRESS = {"completed", "partly_completed", "advanced", "none_reported", "not_covered", None}
 
+
+class Number:
+    """Whole or not: JSON does not tell them apart."""
+
+
+NAMED_AGENCY = {"code": CODE, "name": BILINGUAL}
+ASSIGNMENT = {**NAMED_AGENCY, "role": {"lead", "participant"}, "position": int, "via": (None, CODE)}
 TASK = {
-    "id": re.compile(r"[a-z0-9-]+-[1-9][0-9]*"),
+    "id": TASK_ID,
     "plan": PLAN_ID,
     "number": int,
     "section": {"number": SECTION_NUMBER, "title": BILINGUAL, "part_title": BILINGUAL},
     "title": BILINGUAL,
     "text": BILINGUAL,
     "text_kind": {"zh": TEXT_KIND, "en": TEXT_KIND},
-    "agencies": [{"code": CODE, "name": BILINGUAL, "role": {"lead", "participant"}, "position": int}],
+    "agencies": [ASSIGNMENT],
     "responsibility": {"sole", "joint", "divided"},
+    "topics": [WORD],
+    "deliverables": [
+        {"id": DELIVERABLE_ID, "verb": WORD, "expected": WORD, "yields": (None, WORD), "object": BILINGUAL}
+    ],
+    "instruments": [{"code": SLUG, "name": BILINGUAL, "actions": [STEP]}],
+    "continues": [TASK_ID],
+    "continued_by": [TASK_ID],
+    "progress": PROGRESS,
     "updated_at": STAMP,
 }
 PLAN = {
     "id": PLAN_ID,
     "title": BILINGUAL,
     "period": (None, {"from": DATE, "to": DATE}),
-    "issuer": (None, {"code": CODE, "name": BILINGUAL}),
+    "issuer": (None, NAMED_AGENCY),
     "document_number": (None, str),
     "issued_on": (None, DATE),
     "published_on": (None, DATE),
@@ -51,13 +73,33 @@ AGENCY = {
     "aliases": [{"value": str, "lang": {"zh", "en"}, "kind": re.compile("[a-z]+")}],
     "task_counts": {"lead": int, "participant": int},
 }
+MEMBERSHIP = {"agency": NAMED_AGENCY, "from": (None, DATE), "to": (None, DATE), "source": str}
+COUNTED = (
+    "lead", "participant", "sole", "joint", "divided", "completed", "partly_completed", "advanced", "none_reported",
+    "not_covered",
+)  # fmt: skip
+AGENCY_ALONE = {
+    **AGENCY,
+    "members": [MEMBERSHIP],
+    "member_of": [MEMBERSHIP],
+    "work": {
+        "plans": [{"plan": PLAN_ID, **dict.fromkeys(COUNTED, int)}],
+        "instruments": [{"code": SLUG, "name": BILINGUAL, "stage": STEP}],
+        "initiatives": [{"code": SLUG, "name": BILINGUAL}],
+        "works_with": [{"agency": NAMED_AGENCY, "tasks": int}],
+    },
+}
+"""One agency shows more than a list does: what it has to do, and what came of it."""
 CHANGE = {
     "revision": int,
-    "kind": {"plan", "section", "task", "agency"},
+    "kind": {
+        "plan", "section", "task", "agency", "topic", "deliverable", "lineage", "initiative", "instrument", "document",
+        "statement", "evidence", "indicator", "event", "term",
+    },
     "id": re.compile(r"[!-~]+"),
     "change": {"put", "remove"},
     "at": STAMP,
-}
+}  # fmt: skip
 PROBLEM = {
     "type": re.compile(r"urn:tuijin:problem:[a-z-]+"),
     "title": str,
@@ -98,6 +140,8 @@ def check(value: Any, shape: Any, where: str = "$") -> None:
     elif isinstance(shape, re.Pattern):
         assert isinstance(value, str), where
         assert shape.fullmatch(value), f"{where}: {value}"
+    elif shape is Number:
+        assert type(value) in (int, float), f"{where}: {value!r}"
     else:
         assert type(value) is shape, f"{where}: {value!r}"
 

@@ -10,7 +10,7 @@ from service.db import Database
 from . import edits
 from .links import items
 from .oracle import AGENCIES, TASKS, role
-from .shapes import AGENCY, check
+from .shapes import AGENCY, AGENCY_ALONE, check
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +24,22 @@ def test_all_of_them_in_the_order_of_their_codes(listed: dict[str, dict[str, Any
         check(item, AGENCY, item["code"])
 
 
-def test_alone_as_in_the_list(client: TestClient, listed: dict[str, dict[str, Any]]) -> None:
+def test_alone_as_in_the_list_with_its_work(client: TestClient, listed: dict[str, dict[str, Any]]) -> None:
     for code, item in listed.items():
-        assert client.get(f"/agencies/{code}").json() == item
-        assert client.get(f"/agencies/{code.lower()}").json() == item
+        alone = client.get(f"/agencies/{code}").json()
+        check(alone, AGENCY_ALONE, code)
+        assert {name: value for name, value in alone.items() if name in item} == item
+        assert list(alone)[: len(item)] == list(item)
+        assert client.get(f"/agencies/{code.lower()}").json() == alone
+
+
+def test_work_by_plan_sums_up_to_the_counts(client: TestClient, listed: dict[str, dict[str, Any]]) -> None:
+    for code, item in listed.items():
+        plans = client.get(f"/agencies/{code}").json()["work"]["plans"]
+        for name, count in item["task_counts"].items():
+            assert sum(plan[name] for plan in plans) == count
+        for plan in plans:
+            assert plan["lead"] + plan["participant"] == plan["sole"] + plan["joint"] + plan["divided"]
 
 
 def test_they_say_what_the_seed_says(listed: dict[str, dict[str, Any]]) -> None:

@@ -13,8 +13,10 @@ from service.seed import sow
 from service.store import InUse
 
 from . import edits
+from .everything import everything, showing
 from .links import items
-from .oracle import AGENCIES, BY_ID, PLANS, TASKS, within
+from .oracle import AGENCIES, PLANS, TASKS, within
+from .served import COLLECTIONS, KINDS
 
 Entry = tuple[str, str, str]
 
@@ -45,10 +47,8 @@ def gone(kind: str, *ids: str) -> set[Entry]:
 def test_seeding_puts_everything_once(client: TestClient) -> None:
     changes = items(client, "/changes?per_page=200")
     assert told(changes) == {
-        *put("agency", *AGENCIES),
-        *put("plan", *PLANS),
         *put("section", *(f"{plan}:{s['number']}" for plan in PLANS for s in PLANS[plan]["sections"])),
-        *put("task", *BY_ID),
+        *(entry for kind, path in KINDS.items() for entry in put(kind, *COLLECTIONS[path].ids)),
     }
     assert {change["revision"] for change in changes} == {revision_of(client)} == {1}
     assert len({change["at"] for change in changes}) == 1
@@ -61,6 +61,13 @@ def test_seeding_again_changes_nothing(own_client: TestClient, database: Databas
     assert not sow(database, with_plans=True).changed
     assert own_client.get("/status").json()["dataset"] == before
     assert since(own_client, before["revision"]) == []
+
+
+def put_where(client: TestClient, **part: Any) -> set[Entry]:
+    """All that shows an object with all of this in it, and so has to be put when that changes."""
+    found = showing(everything(client), part)
+    assert found
+    return {(*key, "put") for key in found}
 
 
 def check(client: TestClient, database: Database, plan: str, expected: set[Entry], **changed: Any) -> None:
@@ -79,7 +86,15 @@ def check(client: TestClient, database: Database, plan: str, expected: set[Entry
 
 def test_one_task(own_client: TestClient, database: Database) -> None:
     tasks = list(edits.stored(database, "2025").tasks)
+    expected = put_where(own_client, id="2025-7", title=tasks[6].title.model_dump())
+    assert ("task", "2025-7", "put") in expected
     tasks[6] = tasks[6].model_copy(update={"title": edits.both("Changed")})
+    check(own_client, database, "2025", expected, tasks=tuple(tasks))
+
+
+def test_what_only_the_task_shows(own_client: TestClient, database: Database) -> None:
+    tasks = list(edits.stored(database, "2025").tasks)
+    tasks[6] = tasks[6].model_copy(update={"text": edits.both("Changed")})
     check(own_client, database, "2025", put("task", "2025-7"), tasks=tuple(tasks))
 
 
@@ -87,8 +102,9 @@ def test_assignments_change_the_counts_of_agencies(own_client: TestClient, datab
     tasks = list(edits.stored(database, "2025").tasks)
     before = tasks[6].agencies
     tasks[6] = edits.task(7, "NBS", section=tasks[6].section)
-    touched = {*before, "NBS"}
-    check(own_client, database, "2025", put("task", "2025-7") | put("agency", *touched), tasks=tuple(tasks))
+    touched = put("agency", *before, "NBS")
+    touched |= put_where(own_client, id="2025-7", plan="2025") | put_where(own_client, task="2025-7")
+    check(own_client, database, "2025", touched, tasks=tuple(tasks))
     assert own_client.get("/tasks?agency=NBS&role=lead&id=2025-7").json()["total"] == 1
 
 
@@ -126,17 +142,18 @@ def test_what_is_removed_is_told(own_client: TestClient, database: Database) -> 
 
 
 def test_the_name_of_an_agency_shows_where_it_stands(own_client: TestClient, database: Database) -> None:
-    before = revision_of(own_client)
-    edits.edit_agencies(database, edits.rename("JCO", edits.both("Renamed")))
-    tasks = [task.id for task in TASKS if "JCO" in task.agencies]
-    assert tasks
-    assert told(since(own_client, before)) == put("agency", "JCO") | put("plan", *PLANS) | put("task", *tasks)
-    before = revision_of(own_client)
-    edits.edit_agencies(database, edits.rename("SAMR", edits.both("Renamed too")))
-    below = [c for c, agency in AGENCIES.items() if any(p.get("code") == "SAMR" for p in agency.get("parents", ()))]
-    assert "CNIPA" in below
-    tasks = [task.id for task in TASKS if "SAMR" in task.agencies]
-    assert told(since(own_client, before)) == put("agency", "SAMR", *below) | put("task", *tasks)
+    for code, new in (("JCO", "Renamed"), ("SAMR", "Renamed too")):
+        expected = put_where(own_client, code=code, name=AGENCIES[code]["name"])
+        below = [c for c, agency in AGENCIES.items() if any(p.get("code") == code for p in agency.get("parents", ()))]
+        assert ("CNIPA" in below) == (code == "SAMR")
+        tasks = [task.id for task in TASKS if code in task.agencies]
+        assert tasks
+        plans = PLANS if code == "JCO" else ()
+        known = put("agency", code, *below) | put("plan", *plans) | put("task", *tasks)
+        assert {entry for entry in expected if entry[0] in ("agency", "plan", "task")} == known
+        before = revision_of(own_client)
+        edits.edit_agencies(database, edits.rename(code, edits.both(new)))
+        assert told(since(own_client, before)) == expected
 
 
 def test_names_of_agencies_come_and_go(own_client: TestClient, database: Database) -> None:
@@ -164,7 +181,7 @@ def test_a_clock_that_goes_back_moves_no_date_back(own_client: TestClient, datab
     with database.write() as connection:
         connection.execute(text("UPDATE change SET at = :at"), {"at": to_come})
     edits.edit_task(database, "2025-7", title=edits.both("Changed"))
-    assert [change["at"] for change in since(own_client, 1)] == [to_come]
+    assert {change["at"] for change in since(own_client, 1)} == {to_come}
     assert own_client.get("/tasks/2025-7").json()["updated_at"] == to_come
 
 

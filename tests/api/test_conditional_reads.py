@@ -7,14 +7,16 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from .conftest import on_one_database
+from .served import OPERATORS, READS
 from .shapes import check_problem
 
 DATA = [
-    "/plans", "/plans/2025", "/plans/2025/sections", "/tasks", "/tasks?agency=SAMR&role=lead", "/tasks?after=2025-1",
-    "/tasks?page=99", "/tasks/2025-1", "/agencies", "/agencies/SAMR", "/changes", "/changes?after=1",
-    "/exports/tasks.csv", "/exports/tasks.csv?bom=true", "/exports/tasks.jsonl?plan=2025",
+    *READS, "/tasks?agency=SAMR&role=lead", "/tasks?agency=SAMR&include=collective", "/tasks?topic=patent",
+    "/tasks?after=2025-1", "/tasks?page=99", "/agencies/SAMR", "/changes?after=1", "/exports/tasks.csv?bom=true",
+    "/exports/tasks.jsonl?plan=2025", "/topics?group=right", "/deliverables?plan=2025&expected=issue",
+    "/instruments?q=商标", "/statements?after=report-2025:9.1", "/evidence?page=99", "/exports/indicators.csv?bom=true",
+    "/exports/deliverables.jsonl?topic=专利",
 ]  # fmt: skip
-OPERATORS = ["/status", "/healthz", "/readyz", "/metrics"]
 TAG = re.compile(r'"[0-9a-f]{24}"')
 
 data = pytest.mark.parametrize("path", DATA)
@@ -102,6 +104,14 @@ def test_a_tag_of_another_request_does_not_match(client: TestClient) -> None:
         ("/tasks?agency=SARM", 422),
         ("/exports/tasks.csv?plan=x", 422),
         ("/changes?after=x", 422),
+        ("/topics/nothing", 404),
+        ("/documents/nothing/statements", 404),
+        ("/tasks/2025-999/lineage", 404),
+        ("/plans/2025/changes", 422),
+        ("/deliverables?role=lead", 422),
+        ("/indicators?unit=nothing", 422),
+        ("/exports/evidence.jsonl?task=2025-999", 422),
+        ("/events.ics?year=2025", 422),
     ],
 )
 @pytest.mark.parametrize("held", ["*", "tags"])

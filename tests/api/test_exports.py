@@ -19,7 +19,7 @@ from .oracle import TASKS
 COLUMNS = [
     "id", "plan", "number", "section", "part_title_zh", "part_title_en", "section_title_zh", "section_title_en",
     "title_zh", "title_en", "text_zh", "text_en", "text_kind_zh", "text_kind_en", "lead", "participants",
-    "responsibility", "updated_at",
+    "responsibility", "topics", "instruments", "continues", "continued_by", "progress", "updated_at",
 ]  # fmt: skip
 FILTERS: list[dict[str, list[str]]] = [
     {},
@@ -30,6 +30,9 @@ FILTERS: list[dict[str, list[str]]] = [
     {"sort": ["-id"], "plan": ["2024"]},
     {"sort": ["updated_at"], "agency": ["MOJ"]},
     {"agency": ["CAS"], "role": ["lead"], "section": ["7"]},
+    {"topic": ["patent", "商标"], "progress": ["completed", "not_covered"]},
+    {"instrument": ["商标法"]},
+    {"agency": ["MOJ"], "include": ["collective"]},
 ]
 
 
@@ -50,8 +53,13 @@ def row(task: dict[str, Any]) -> dict[str, str]:
         "text_kind": task["text_kind"],
     }
     cells = {f"{name}_{lang}": value[lang] or "" for name, value in bilingual.items() for lang in ("zh", "en")}
-    plain = {name: str(task[name]) for name in ("id", "plan", "number", "responsibility", "updated_at")}
-    return {**plain, **cells, "section": section["number"], "lead": codes[0], "participants": " ".join(codes[1:])}
+    plain = {
+        name: str(task[name] or "") for name in ("id", "plan", "number", "responsibility", "progress", "updated_at")
+    }
+    lists = {name: " ".join(task[name]) for name in ("topics", "continues", "continued_by")}
+    lists["instruments"] = " ".join(instrument["code"] for instrument in task["instruments"])
+    lists["participants"] = " ".join(codes[1:])
+    return {**plain, **cells, **lists, "section": section["number"], "lead": codes[0]}
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
@@ -90,6 +98,7 @@ def test_a_byte_order_mark_where_asked_for(client: TestClient, bom: str | None, 
     assert answer.content.removeprefix(b"\xef\xbb\xbf") == plain
 
 
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 FORMULAS = [
     "=1+1",
     "+1",
@@ -121,7 +130,7 @@ def test_no_cell_is_a_formula(own_client: TestClient, database: Database) -> Non
             assert found[name] == "'" + row(task)[name]
     for found in rows(own_client):
         for cell in found.values():
-            assert not cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))
+            assert not cell.startswith(FORMULA_SIGNS)
 
 
 def test_what_is_only_awkward_comes_back_as_it_was(own_client: TestClient, database: Database) -> None:

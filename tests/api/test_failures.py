@@ -138,11 +138,19 @@ def test_a_failure_of_the_service_is_a_problem_too(
     assert client.get("/tasks?plan=2025").status_code == 200
 
 
-def test_a_missing_table_is_told(serve: Serve, settings: Settings, spoiled: Callable[[str], None]) -> None:
-    spoiled('DROP TABLE "change"')
+@pytest.mark.parametrize(
+    ("table", "paths"),
+    [("change", ["/changes"]), ("mark", ["/topics?group=right", "/terms?q=patent"])],
+)
+def test_a_missing_table_is_told(
+    serve: Serve, settings: Settings, spoiled: Callable[[str], None], table: str, paths: list[str]
+) -> None:
+    spoiled(f'DROP TABLE "{table}"')
     client = serve(settings)
-    check_problem(client.get("/changes"), 503)
+    for path in paths:
+        check_problem(client.get(path), 503)
     assert client.get("/tasks").status_code == 200
+    assert client.get("/topics").status_code == 200
 
 
 def test_an_export_that_fails_midway_does_not_look_whole(
@@ -156,3 +164,12 @@ def test_an_export_that_fails_midway_does_not_look_whole(
             with pytest.raises(RemoteProtocolError):
                 client.get("/exports/tasks.csv?plan=2025")
         assert client.get("/exports/tasks.csv?plan=2024").status_code == 200
+
+
+def test_nor_does_one_of_facts(serve_on_port: ServeOnPort, settings: Settings, spoiled: Callable[[str], None]) -> None:
+    spoiled("UPDATE entry SET body = '{' WHERE kind = 'indicator' AND id = 'ip-talent-2024'")
+    with Client(base_url=serve_on_port(settings)) as client:
+        for _ in range(settings.exports + 1):
+            with pytest.raises(RemoteProtocolError):
+                client.get("/exports/indicators.csv")
+        assert client.get("/exports/indicators.csv?document=week-2025").status_code == 200

@@ -6,10 +6,15 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from .test_conditional_reads import DATA, OPERATORS
+from .served import OPERATORS, PAGES
+from .test_conditional_reads import DATA
 
-OTHERS = ["/openapi.json", "/openapi.yaml", "/docs", "/docs/ui/swagger-ui.css"]
-WRONG = ["/nothing", "/tasks/2025-999", "/tasks?role=lead", "/status?x=1", "/exports/tasks.csv?plan=x"]
+OTHERS = [*PAGES, "/docs/ui/swagger-ui.css"]
+WRONG = [
+    "/nothing", "/tasks/2025-999", "/tasks?role=lead", "/status?x=1", "/exports/tasks.csv?plan=x", "/topics/nothing",
+    "/deliverables?role=lead", "/evidence?task=x", "/events.ics?x=1", "/plans/2025/changes",
+    "/exports/indicators.csv?unit=x",
+]  # fmt: skip
 CHANGING = {"date", "content-length"}
 
 
@@ -24,7 +29,13 @@ def test_the_same_headers_and_no_body(client: TestClient, path: str) -> None:
     }
 
 
-@pytest.mark.parametrize("path", ["/tasks?per_page=3", "/exports/tasks.jsonl", "/healthz", "/docs", "/tasks?x=1", "/x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tasks?per_page=3", "/exports/tasks.jsonl", "/healthz", "/docs", "/tasks?x=1", "/x", "/topics/patent",
+        "/events.ics", "/exports/evidence.csv",
+    ],
+)  # fmt: skip
 def test_a_connection_lives_on(address: str, path: str) -> None:
     """On the wire a body, or the end of one, would be read as the start of the next answer."""
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from .conftest import on_one_database
+from .served import ALONE
 from .shapes import check_problem
 
 HOSTILE = {
@@ -54,11 +55,29 @@ PARAMETERS = {
     "/plans/2025/sections": ["after"],
     "/agencies": ["per_page", "after"],
     "/changes": ["page", "after"],
-    "/exports/tasks.csv": ["agency", "bom"],
+    "/plans/2025/changes": ["since"],
+    "/topics": ["group", "after"],
+    "/deliverables": ["task", "verb", "expected", "yields", "topic", "instrument", "progress", "after"],
+    "/lineage": ["task", "kind", "plan", "after"],
+    "/initiatives": ["kind", "partner", "q", "after"],
+    "/instruments": ["level", "action", "plan", "agency", "q", "after"],
+    "/documents": ["kind", "after"],
+    "/documents/report-2025/statements": ["part", "topic", "after"],
+    "/statements": ["document", "linked", "strength", "after"],
+    "/evidence": ["statement", "document", "agency", "after"],
+    "/indicators": ["unit", "problem", "q", "page", "after"],
+    "/events": ["year", "after"],
+    "/terms": ["error", "q", "after"],
+    "/exports/tasks.csv": ["agency", "bom", "topic", "instrument", "progress"],
     "/exports/tasks.jsonl": ["id"],
+    "/exports/deliverables.csv": ["instrument", "bom"],
+    "/exports/instruments.jsonl": ["q", "topic"],
+    "/exports/indicators.csv": ["unit", "q"],
+    "/exports/lineage.csv": ["task"],
+    "/exports/evidence.jsonl": ["statement"],
 }
-PLACES = ["/plans", "/agencies"]
-"""Where any text is a position in the order of the ids, so `after` may be answered."""
+BY_FORM = ["/tasks", "/plans/2025/sections", "/changes"]
+"""Where `after` has a form. Elsewhere any text is a position in the order of the ids, and may be answered."""
 
 
 @hostile
@@ -66,9 +85,9 @@ def test_in_a_parameter(client: TestClient, value: str) -> None:
     for path, name in [(path, name) for path, names in PARAMETERS.items() for name in names]:
         answer = client.get(f"{path}?{name}={value}")
         if answer.status_code == 200:
-            assert name == "after"
-            assert path in PLACES
-            assert isinstance(answer.json()["items"], list)
+            assert name in ("after", "q")
+            assert path not in BY_FORM
+            assert path.startswith("/exports/") or isinstance(answer.json()["items"], list)
         else:
             body = check_problem(answer, 422)
             assert body["errors"][0]["name"] == name
@@ -83,13 +102,14 @@ def test_as_a_role(client: TestClient, value: str) -> None:
 @on_one_database
 @hostile
 def test_as_the_name_of_a_parameter(client: TestClient, value: str) -> None:
-    for path in ("/tasks", "/plans/2025", "/exports/tasks.csv", "/healthz"):
+    for path in ("/tasks", "/plans/2025", "/exports/tasks.csv", "/healthz", "/evidence", "/terms/trade-secret"):
         check_problem(client.get(f"{path}?{value}=1"), 422)
 
 
 @pytest.mark.parametrize("value", IN_A_PATH.values(), ids=IN_A_PATH.keys())
 def test_in_a_path(client: TestClient, value: str) -> None:
-    for path in ("/agencies/{}", "/tasks/{}", "/plans/{}", "/plans/{}/sections", "/{}", "/exports/{}"):
+    for path in (*(f"{path}/{{}}" for path in ALONE), "/plans/{}/sections", "/plans/{}/changes?since=2024",
+                 "/tasks/{}/lineage", "/documents/{}/statements", "/{}", "/exports/{}"):  # fmt: skip
         check_problem(client.get(path.format(value)), 404)
 
 
@@ -110,7 +130,9 @@ def test_many_parameters(client: TestClient) -> None:
     assert body["errors"]
     check_problem(client.get("/tasks?" + "&".join("agency=SAMR" for _ in range(2_000))), 422)
     check_problem(client.get("/tasks?" + "&" * 5_000 + "x"), 422)
+    check_problem(client.get("/deliverables?" + "&".join("topic=patent" for _ in range(2_000))), 422)
 
 
 def test_empty_pieces_of_a_query_are_nothing(client: TestClient) -> None:
+    assert client.get("/topics?").json() == client.get("/topics?&&").json() == client.get("/topics").json()
     assert client.get("/plans?").json() == client.get("/plans?&&").json() == client.get("/plans").json()

@@ -3,18 +3,20 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from . import shapes
+from service.db import Database
+
+from . import edits, shapes
 from .conftest import on_one_database
 from .links import ids, items, links, pages, query
-from .oracle import AGENCIES, PLANS, TASKS
+from .oracle import PLANS
+from .served import COLLECTIONS as WITH_IDS
+from .served import KINDS
 
-COLLECTIONS = {
-    "/plans": (shapes.PLAN, len(PLANS)),
-    "/plans/2025/sections": (shapes.SECTION, len(PLANS["2025"]["sections"])),
-    "/tasks": (shapes.TASK, len(TASKS)),
-    "/agencies": (shapes.AGENCY, len(AGENCIES)),
-    "/changes": (shapes.CHANGE, len(TASKS) + len(AGENCIES) + sum(1 + len(p["sections"]) for p in PLANS.values())),
-}
+COLLECTIONS = {path: (shape, len(ids)) for path, (shape, _, ids) in WITH_IDS.items()}
+COLLECTIONS["/changes"] = (
+    shapes.CHANGE,
+    sum(len(WITH_IDS[path].ids) for path in KINDS.values()) + sum(len(plan["sections"]) for plan in PLANS.values()),
+)
 every_collection = pytest.mark.parametrize("path", COLLECTIONS)
 
 
@@ -79,8 +81,6 @@ def test_a_deep_page_holds_what_it_should(own_client: TestClient) -> None:
     """Far pages are read in another way than near ones, so a page on either side of the border is compared."""
     from service.queries import DEEP
 
-    from . import edits
-
     database = own_client.app.state.data.database  # type: ignore[attr-defined]
     count = DEEP + 30
     edits.put(database, edits.plan("long", *(edits.task(number, "MOF", "MEE") for number in range(1, count + 1))))
@@ -119,6 +119,7 @@ def test_an_empty_collection(client: TestClient) -> None:
         {"agency": ["市场监管总局", "SPC"], "role": ["lead"], "per_page": ["3"]},
         {"agency": ["state administration for market regulation"], "sort": ["-id"], "per_page": ["4"]},
         {"section": ["2", "3.1"], "plan": ["2025"], "updated_since": ["2025-01-01T00:00:00+08:00"], "per_page": ["9"]},
+        {"topic": ["patent", "商标"], "progress": ["advanced"], "per_page": ["4"]},
     ],
 )
 def test_links_keep_the_filters(client: TestClient, filters: dict[str, list[str]]) -> None:
@@ -127,3 +128,34 @@ def test_links_keep_the_filters(client: TestClient, filters: dict[str, list[str]
         assert address.isascii()
         assert {name: values for name, values in query(address).items() if name != "page"} == filters
     assert len(ids(client, str(answer.url))) == answer.json()["total"]
+
+
+@pytest.mark.parametrize(
+    ("path", "filters"),
+    [
+        ("/deliverables", {"agency": ["市场监管总局", "SPC"], "role": ["lead"], "per_page": ["3"]}),
+        ("/instruments", {"q": ["商标 & 专利"], "per_page": ["1"]}),
+        ("/instruments", {"q": ["法"], "plan": ["2025"], "per_page": ["2"]}),
+        ("/statements", {"document": ["report-2025"], "linked": ["true"], "per_page": ["7"]}),
+        ("/documents/report-2025/statements", {"part": ["planned"], "per_page": ["11"]}),
+        ("/terms", {"q": ["patent"], "per_page": ["5"]}),
+    ],
+)
+def test_so_they_do_in_other_collections(client: TestClient, path: str, filters: dict[str, list[str]]) -> None:
+    answer = client.get(path, params=filters)
+    for address in links(answer).values():
+        assert address.isascii()
+        assert {name: values for name, values in query(address).items() if name != "page"} == filters
+    found = [str(item) for item in items(client, str(answer.url))]
+    assert len(found) == len(set(found)) == answer.json()["total"]
+
+
+def test_links_of_the_change_log_keep_the_revision(own_client: TestClient, database: Database) -> None:
+    for number in range(1, 4):
+        edits.put(database, edits.plan("many", *(edits.task(each) for each in range(1, number + 2))))
+    first = own_client.get("/changes?after=2&per_page=2")
+    for address in links(first).values():
+        assert query(address)["after"] == ["2"]
+    found = items(own_client, "/changes?after=2&per_page=2")
+    assert len(found) == first.json()["total"] > 4
+    assert {change["revision"] for change in found} == {3, 4}

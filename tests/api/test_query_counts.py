@@ -9,18 +9,19 @@ from service.db import Params, Row, Snapshot
 from service.queries import Statement
 
 from .conftest import Serve, settings_of
+from .served import KINDS
 from .test_conditional_reads import tag_of
 
 READS = [
-    "/tasks?",
     "/tasks?agency=CNIPA&",
     "/tasks?agency=CNIPA&agency=SPC&section=2&role=lead&",
     "/tasks?after=2024-1&",
     "/tasks?sort=-updated_at&updated_since=2025-01-01&",
-    "/plans?",
-    "/agencies?",
     "/plans/2025/sections?",
     "/changes?",
+    *(f"{path}?" for path in KINDS.values()),
+    "/deliverables?agency=CNIPA&role=lead&plan=2025&",
+    "/instruments?q=商标&",
 ]
 
 
@@ -49,7 +50,7 @@ def cost(client: TestClient, statements: list[str], address: str, **options: Any
     return sum("dataset" not in statement for statement in statements)
 
 
-@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("read", [*READS, "/documents/report-2025/statements?part=reported&"])
 def test_a_page_of_one_costs_what_a_page_of_200_does(
     client: TestClient, serve: Serve, statements: list[str], read: str
 ) -> None:

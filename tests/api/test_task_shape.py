@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from service.db import Database
 from service.records import Bilingual, TextKinds
+from tests.facts.oracle import task_facts
 
 from . import edits
 from .links import items
@@ -34,10 +35,11 @@ def expected(task: Task) -> dict[str, Any]:
         "text": {lang: text.strip() for lang, text in task.raw["text"].items()},
         "text_kind": {"zh": "summary", "en": "summary"},
         "agencies": [
-            {"code": code, "name": AGENCIES[code]["name"], "role": role(task, code), "position": position}
+            {"code": code, "name": AGENCIES[code]["name"], "role": role(task, code), "position": position, "via": None}
             for position, code in enumerate(task.agencies, start=1)
         ],
         "responsibility": task.responsibility,
+        **task_facts(task.id),
     }
 
 
@@ -69,6 +71,8 @@ def test_alone_as_in_the_list(client: TestClient, listed: dict[str, dict[str, An
         "?after=2024-1",
         "?updated_since=2020-01-01",
         "?section=2&role=lead&agency=SPC",
+        "?topic=patent&progress=advanced",
+        "?instrument=商标法",
     ],
 )
 def test_no_parameter_changes_the_shape(client: TestClient, listed: dict[str, dict[str, Any]], query: str) -> None:
@@ -95,10 +99,33 @@ def test_what_is_missing_is_empty_or_null_but_there(own_client: TestClient, data
     assert found["title"] == {"zh": "", "en": "Only in English"}
     assert found["text"] == {"zh": "", "en": "A text."}
     assert found["text_kind"] == {"zh": None, "en": "translation"}
+    for name in ("topics", "deliverables", "instruments", "continues", "continued_by"):
+        assert found[name] == []
+    assert found["progress"] is None
+
+
+def test_who_is_reached_through_a_collective_comes_behind_those_named(
+    client: TestClient, listed: dict[str, dict[str, Any]]
+) -> None:
+    """Asked for with `include=collective`, in the same shape; all others show that nobody is."""
+    page = client.get("/tasks?agency=MOJ&include=collective&per_page=200").json()
+    through = {item["id"]: item["agencies"][-1] for item in page["items"] if item["agencies"][-1]["code"] == "MOJ"}
+    added = {task: last for task, last in through.items() if last["via"]}
+    assert added
+    for item in page["items"]:
+        check(item, TASK, item["id"])
+        if last := added.get(item["id"]):
+            collective = next(each for each in listed[item["id"]]["agencies"] if each["code"] == last["via"])
+            assert last == {**collective, "code": "MOJ", "name": AGENCIES["MOJ"]["name"], "via": collective["code"]}
+            item = {**item, "agencies": item["agencies"][:-1]}
+        assert item == listed[item["id"]]
 
 
 def test_ids_and_enum_values_are_ascii(listed: dict[str, dict[str, Any]]) -> None:
     for item in listed.values():
         codes = [value for agency in item["agencies"] for value in (agency["code"], agency["role"])]
+        codes += [value for each in item["deliverables"] for value in (each["id"], each["verb"], each["expected"])]
+        codes += [value for each in item["instruments"] for value in (each["code"], *each["actions"])]
+        codes += [*item["topics"], *item["continues"], *item["continued_by"], item["progress"] or ""]
         plain = [item["id"], item["plan"], item["section"]["number"], item["responsibility"], *codes]
         assert all(value.isascii() for value in plain)

@@ -9,17 +9,16 @@ from service.db import Database
 
 from . import edits
 from .links import ids, links, pages, query
-from .oracle import AGENCIES, PLANS, TASKS, select
+from .oracle import select
+from .served import COLLECTIONS as SERVED
+from .served import FILES
 from .shapes import check_problem, named
 
-IN_ORDER = [task.id for task in TASKS]
-SECTIONS = [section["number"] for section in PLANS["2025"]["sections"]]
 COLLECTIONS: dict[str, tuple[str, str, list[str]]] = {
-    "/tasks": ("id", "0-1", IN_ORDER),
-    "/plans": ("id", "0", sorted(PLANS)),
-    "/agencies": ("code", "A", sorted(AGENCIES)),
-    "/plans/2025/sections": ("number", "0", SECTIONS),
+    path: (key, "0-1" if path == "/tasks" else "0", ids) for path, (_, key, ids) in SERVED.items()
 }
+"""The field that an item is known by, a place before all, and all of them in order."""
+FACTS = [path for path in COLLECTIONS if path not in ("/tasks", "/plans", "/agencies", "/plans/2025/sections")]
 
 
 @pytest.mark.parametrize("path", COLLECTIONS)
@@ -75,6 +74,15 @@ def test_an_unknown_id_is_a_position(client: TestClient, after: str, first: str 
         ("/plans/2025/sections?after=2.99", "3"),
         ("/plans/2025/sections?after=2.9", "3"),
         ("/plans/2025/sections?after=99.99", None),
+        ("/topics?after=patents", "pharma"),
+        ("/deliverables?after=2025-9-zz", "2025-10-a"),
+        ("/deliverables?after=2025-09-a", "2025-9-b"),
+        ("/deliverables?after=2024-999", "2025-1-a"),
+        ("/statements?after=report-2025:9", "report-2025:10.1"),
+        ("/statements?after=report-2025:10.1", "report-2025:10.2"),
+        ("/documents/report-2025/statements?after=plan-2024", "report-2025:4.1"),
+        ("/documents/report-2025/statements?after=week-2021:1.1", None),
+        ("/terms?after=商业秘密", None),
     ],
 )
 def test_so_it_is_in_other_collections(client: TestClient, path: str, first: str | None) -> None:
@@ -117,6 +125,7 @@ def test_a_walk_has_no_page(client: TestClient, path: str) -> None:
         *(("/plans/2025/sections", after) for after in ("", "x", "2.", ".2", "2.3.4", "-1", "2_0", "9" * 30, "２.１")),
         ("/plans", ""),
         ("/agencies", ""),
+        *((path, after) for path in FACTS for after in ("", "x" * 201, "a\0b")),
         ("/changes", ""),
         ("/changes", "x"),
         ("/changes", "-1"),
@@ -126,6 +135,11 @@ def test_a_walk_has_no_page(client: TestClient, path: str) -> None:
 def test_what_has_not_the_form_of_an_id_is_refused(client: TestClient, path: str, after: str) -> None:
     body = check_problem(client.get(path, params={"after": after}), 422)
     assert named(body) == [("query", "after")]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_files_have_no_places_to_walk_from(client: TestClient, path: str) -> None:
+    assert named(check_problem(client.get(f"{path}?after=2025-1"), 422)) == [("query", "after")]
 
 
 def test_a_walk_goes_on_where_it_was_while_others_write(own_client: TestClient, database: Database) -> None:

@@ -1,6 +1,7 @@
 """Services over facts that are made up, beside those over what ships."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,11 +16,12 @@ from service.index.turn import INDEX
 from service.main import create_app
 from service.records import PlanRecord
 from tests.api.conftest import empty_client as empty_client
-from tests.api.conftest import on_one_database as on_one_database
 from tests.api.conftest import serve as serve
+from tests.api.links import items
 from tests.conftest import Backend, Template
 
 from . import made
+from .oracle import COLLECTIONS
 
 Showing = Callable[[Facts, tuple[PlanRecord, ...]], TestClient]
 
@@ -58,3 +60,27 @@ def showing(
 def eastern(showing: Showing) -> TestClient:
     """The service over the plans of the east."""
     return showing(made.EASTERN, made.EAST)
+
+
+def shown(client: TestClient) -> dict[str, list[dict[str, Any]]]:
+    """All that readers see, the dates of changes aside."""
+    found = {name: items(client, f"/{name}?per_page=200") for name in (*COLLECTIONS, "tasks", "plans", "agencies")}
+    for name in ("tasks", "plans"):
+        for item in found[name]:
+            del item["updated_at"]
+    return found
+
+
+def dates(client: TestClient) -> dict[str, str]:
+    return {task["id"]: task["updated_at"] for task in items(client, "/tasks?per_page=200")}
+
+
+def ids(client: TestClient, path: str) -> list[str]:
+    return [item.get("id") or item["code"] for item in items(client, path)]
+
+
+@pytest.fixture
+def east(empty_client: TestClient, empty_database: Database) -> TestClient:
+    """The service over the plans of the east, which a test may write to."""
+    made.put(empty_database, made.EASTERN, *made.EAST)
+    return empty_client

@@ -16,6 +16,7 @@ from meilisearch import Client
 
 from service import seed
 from service.config import Settings
+from service.facts.files import derived_from
 from service.index import document, embedded, meili
 from service.index.base import FACET_VALUES, LEFT_OUT, Ask, Document, Facet, Found, Version, Writer
 from service.index.embedded import Embedded, EmbeddedWriter
@@ -25,7 +26,7 @@ from service.question import tables
 from service.question.condition import AllOf, AnyOf, Condition
 from service.rendering import PlanRenderer
 
-FACETS: tuple[Facet, ...] = ("plan", "agency", "section")
+FACETS: tuple[Facet, ...] = ("plan", "agency", "section", "topic")
 
 HOSTILE = (
     'w:quo"te', 'w:ends"', "w:it's", "w:back\\slash", "w:ends\\", 'w:both\\"', "w:\\\\", "w:[list]", "w:(open",
@@ -124,16 +125,18 @@ def given_key() -> str:
 def seeded() -> tuple[Document, ...]:
     """All that ships, each task changed at a moment of its own but for some that share one."""
     glossary = tables.loaded(tables.compiled()).glossary
-    agencies = {agency.code: agency for agency in seed.agencies()}
+    agencies, plans = {agency.code: agency for agency in seed.agencies()}, list(seed.plans())
+    derived = derived_from(plans)
     made = [document.agency(agency) for agency in agencies.values()]
+    made += (document.titled("topic", t.code, t.name.zh, t.name.en) for t in derived.facts.topics.values())
     start = datetime(2025, 5, 7, 1, 2, 3, 4, tzinfo=UTC)
-    for plan in seed.plans():
-        renderer = PlanRenderer(plan, agencies)
+    for plan in plans:
+        renderer = PlanRenderer(plan, agencies, derived)
         made.append(document.titled("plan", plan.id, plan.title.zh, plan.title.en))
         made += (document.titled("section", f"{plan.id}:{s.number}", s.title.zh, s.title.en) for s in plan.sections)
         for task in plan.tasks:
             moment = stamp(start + timedelta(microseconds=task.number * 7919 % 37, days=task.number % 5))
-            made.append(document.task(renderer.task(task, moment), glossary))
+            made.append(document.task(renderer.task(task, moment), glossary, renderer.words(task)))
     return tuple(made)
 
 
@@ -237,4 +240,6 @@ def _tokens(text: str) -> frozenset[str]:
 def _values(task: Document, facet: Facet) -> Sequence[str]:
     if facet == "agency":
         return task.agencies
+    if facet == "topic":
+        return task.topics
     return (task.plan if facet == "plan" else task.section,)

@@ -1,6 +1,7 @@
 """Asks `/search` as a client does, and brings an index up where a test has written."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -17,6 +18,7 @@ from tests.api.conftest import serve as serve
 from tests.api.links import pages
 from tests.api.oracle import TASKS
 from tests.api.test_query_counts import statements as statements
+from tests.facts.oracle import DOCUMENTS, EVIDENCE, HELD, INITIATIVES, INSTRUMENTS, task_of
 
 MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
@@ -78,6 +80,28 @@ def marks(marked: str) -> list[str]:
 def written(lang: str) -> dict[str, str]:
     """All that the seed files say in a language, by task."""
     return {task.id: task.raw["title"][lang] + "\n" + task.raw["text"][lang] for task in TASKS}
+
+
+def leading(lang: str) -> dict[str, str]:
+    """All texts in a language that lead to a task: its own, and what it is found by beside them."""
+    found = {task: [text] for task, text in written(lang).items()}
+    for task, held in HELD.items():
+        found[task] += (each["object"][lang] for each in held["deliverables"])
+    for each in INSTRUMENTS:
+        for act in each["acts"]:
+            found[task_of(act["task"])] += (each["name"][lang], *_aliases(each, lang))
+    for each in INITIATIVES:
+        for edition in each["editions"]:
+            for task in edition["tasks"]:
+                found[task] += (each["name"][lang], edition["name"][lang], *_aliases(each, lang))
+    said = {each["at"]: each["text"] for document in DOCUMENTS for each in document["statements"]}
+    for each in EVIDENCE:
+        found[task_of(each["target"])].append(said[each["statement"]][lang])
+    return {task: "\n".join(texts) for task, texts in found.items()}
+
+
+def _aliases(each: dict[str, Any], lang: str) -> Iterator[str]:
+    yield from (alias["value"] for alias in each["aliases"] if alias["lang"] == lang)
 
 
 def index(settings: Settings, database: Database) -> None:

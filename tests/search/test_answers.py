@@ -5,6 +5,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from service.question.ranking import WINDOW
 from tests.api import shapes
 from tests.api.conftest import Serve, settings_of
 from tests.api.links import links, pages, query
@@ -14,7 +15,7 @@ from tests.test_openapi import DOCUMENT, validate
 
 from .conftest import QUESTIONS, hits, on_one_database, search
 
-FACET = [{"value": re.compile(r"[A-Za-z0-9:.-]+"), "label": shapes.BILINGUAL, "count": int}]
+FACET = [{"value": re.compile(r"[A-Za-z0-9:._-]+"), "label": shapes.BILINGUAL, "count": int}]
 SHAPE = {
     **shapes.envelope(
         {
@@ -24,7 +25,7 @@ SHAPE = {
             "partial": bool,
         }
     ),
-    "facets": {"plan": FACET, "agency": FACET, "role": (None, FACET), "section": FACET},
+    "facets": {"plan": FACET, "agency": FACET, "role": (None, FACET), "section": FACET, "topic": FACET},
     "interpreted": {
         "agencies": [{"code": shapes.CODE, "name": shapes.BILINGUAL}],
         "plans": [shapes.PLAN_ID],
@@ -67,7 +68,7 @@ def test_a_task_is_byte_for_byte_what_tasks_gives(client: TestClient, q: str) ->
 @on_one_database
 @every_question
 def test_the_best_come_first(client: TestClient, q: str) -> None:
-    found = hits(client, q)[:100]
+    found = hits(client, q)[:WINDOW]
     order = [(hit["partial"], -hit["score"]) for hit in found]
     assert order == sorted(order)
 

@@ -126,10 +126,13 @@ def test_as_a_question(client: TestClient, value: str, interpret: str) -> None:
 def test_beside_a_question(client: TestClient, value: str) -> None:
     for name in (
         "id", "plan", "agency", "section", "responsibility", "updated_since", "sort", "page", "per_page", "interpret",
+        "topic", "instrument", "progress",
     ):  # fmt: skip
         body = check_problem(ask(client, f"/search?q=专利&{name}={value}"), 422)
         assert {where for _, where in named(body)} == {name}
-    assert named(check_problem(ask(client, f"/search?q=专利&agency=SAMR&role={value}"), 422))[0] == ("query", "role")
+    for name in ("role", "include"):
+        body = check_problem(ask(client, f"/search?q=专利&agency=SAMR&{name}={value}"), 422)
+        assert named(body)[0] == ("query", name)
 
 
 @hostile

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from tests.api.oracle import TASKS
 
-from .conftest import Case, case, check_first, hits, ids, on_one_database, search, written
+from .conftest import Case, case, check_first, hits, ids, leading, on_one_database, search, written
 
 pytestmark = on_one_database
 
@@ -38,14 +38,14 @@ def test_words_and_parts_of_words(client: TestClient, asked: Case) -> None:
 
 @pytest.mark.parametrize("fragment", ["布图", "护企", "权转让", "品种身", "络平台", "检察案", "递渠", "剑网"])
 def test_all_tasks_with_a_part_are_found_and_no_others(client: TestClient, fragment: str) -> None:
-    expected = {task for task, text in written("zh").items() if fragment in text}
+    expected = {task for task, text in leading("zh").items() if fragment in text}
     assert expected
     assert {hit["task"]["id"] for hit in search(client, fragment)["items"] if not hit["partial"]} == expected
 
 
 def test_any_two_characters_taken_literally_find_where_they_stand(client: TestClient) -> None:
     dice = random.Random(4)
-    texts = written("zh")
+    texts = leading("zh")
     runs = [run for text in texts.values() for run in re.findall("[\u4e00-\u9fff]{2,}", text)]
     for _ in range(150):
         run = dice.choice(runs)

@@ -12,8 +12,10 @@ from service.db import Database
 from service.question.ranking import WINDOW
 from tests.api import edits
 from tests.api.links import ids as task_ids
-from tests.api.oracle import AGENCIES, SECTIONS, TASKS, role, select
+from tests.api.oracle import AGENCIES, SECTIONS, TASKS, role
 from tests.api.shapes import check_problem, named
+from tests.api.test_task_filters import select
+from tests.facts.oracle import TASK_FILTERS, TOPICS
 
 from .conftest import QUESTIONS, hits, ids, index, on_one_database, search
 
@@ -38,6 +40,9 @@ def draw(dice: random.Random) -> Filters:
         filters["responsibility"] = dice.sample(["sole", "joint", "divided"], dice.randint(1, 2))
     if dice.random() < 0.2:
         filters["id"] = [task.id for task in dice.sample(TASKS, 40)]
+    for name, known in TASK_FILTERS.items():
+        if dice.random() < 0.2:
+            filters[name] = dice.sample(list(known), 2)
     return filters
 
 
@@ -48,7 +53,7 @@ def test_filters_only_narrow(client: TestClient, q: str) -> None:
     found = ids(client, q)
     for _ in range(8):
         filters = draw(dice)
-        wanted = set(select(**filters))
+        wanted = set(select(filters))
         narrowed = ids(client, q, **filters)
         assert set(narrowed) == wanted & set(found), filters
         if (
@@ -66,6 +71,22 @@ def test_a_hit_is_the_same_however_it_is_filtered(client: TestClient, q: str) ->
             if before := whole.get(hit["task"]["id"]):
                 assert (hit["partial"], hit["highlights"]) == (before["partial"], before["highlights"])
                 assert "sort" in filters or hit["score"] == before["score"]
+
+
+def test_an_agency_may_be_reached_through_a_collective(client: TestClient) -> None:
+    """The same tasks as of `/tasks`, and the same agencies on them."""
+    narrower: list[Filters] = [{}, {"role": "participant"}, {"plan": "2025", "topic": ["evaluation", "patent"]}]
+    for more in narrower:
+        asked: Filters = {"agency": "MOJ", "include": "collective", **more}
+        through = client.get("/tasks", params={**asked, "per_page": 200}).json()["items"]
+        wanted = {task["id"]: task for task in through}
+        assert [task for task in through if task["agencies"][-1]["via"]]
+        for q in ("知识产权", "保护", "2025"):
+            found = hits(client, q, **asked)
+            assert {hit["task"]["id"] for hit in found} == wanted.keys() & set(ids(client, q))
+            assert [hit["task"] for hit in found] == [wanted[hit["task"]["id"]] for hit in found]
+            for each in search(client, q, **asked)["facets"]["role"]:
+                assert search(client, q, **asked | {"role": each["value"]})["total"] == each["count"]
 
 
 def test_an_agency_may_be_filtered_by_any_name(client: TestClient) -> None:
@@ -97,7 +118,7 @@ def test_updated_since(own_client: TestClient, settings: Settings, database: Dat
     assert ids(own_client, "商业秘密", updated_since="2000-01-01") == ids(own_client, "商业秘密")
     later = search(own_client, "商业秘密", updated_since="2999-01-01")
     assert later["total"] == 0
-    assert later["facets"] == {"plan": [], "agency": [], "role": None, "section": []}
+    assert later["facets"] == {"plan": [], "agency": [], "role": None, "section": [], "topic": []}
     counted = search(own_client, "商业秘密", updated_since=moved["2025-8"])["facets"]
     assert {each["value"]: each["count"] for each in counted["plan"]} == {"2024": 1, "2025": 1}
 
@@ -115,6 +136,11 @@ def test_updated_since(own_client: TestClient, settings: Settings, database: Dat
         ({"agency": "SAMR", "role": "leader"}, "role", None),
         ({"updated_since": "yesterday"}, "updated_since", None),
         ({"sort": "title"}, "sort", None),
+        ({"topic": "patnt"}, "topic", "patent"),
+        ({"instrument": "trademark-lw"}, "instrument", "trademark-law"),
+        ({"progress": "done"}, "progress", None),
+        ({"include": "collective"}, "include", None),
+        ({"include": "all", "agency": "SAMR"}, "include", None),
     ],
     ids=str,
 )
@@ -132,16 +158,17 @@ def test_what_tasks_refuses_is_refused(
 
 def recount(found: list[dict[str, Any]], chosen: list[str]) -> dict[str, Counter[str]]:
     """The facets of these hits, counted by hand."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("plan", "agency", "role", "section")}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("plan", "agency", "role", "section", "topic")}
     for task in (hit["task"] for hit in found):
         counts["plan"][task["plan"]] += 1
         counts["section"][f"{task['plan']}:{task['section']['number']}"] += 1
+        counts["topic"].update(task["topics"])
         counts["agency"].update(agency["code"] for agency in task["agencies"])
         counts["role"].update({agency["role"] for agency in task["agencies"] if agency["code"] in chosen})
     return counts
 
 
-OWN = {"plan": ["plan"], "agency": ["agency", "role"], "section": ["section"]}
+OWN = {"plan": ["plan"], "agency": ["agency", "role"], "section": ["section"], "topic": ["topic"]}
 
 
 @on_one_database
@@ -173,6 +200,8 @@ def test_to_choose_a_value_leaves_what_it_promised(client: TestClient, q: str) -
     for each in facets["section"]:
         plan, _, section = each["value"].partition(":")
         assert search(client, q, plan=plan, section=section)["total"] == each["count"]
+    for each in facets["topic"]:
+        assert search(client, q, topic=each["value"])["total"] == each["count"]
     for each in search(client, q, agency="SAMR")["facets"]["role"]:
         assert search(client, q, agency="SAMR", role=each["value"])["total"] == each["count"]
 
@@ -190,6 +219,8 @@ def test_a_facet_is_not_narrowed_by_its_own_filter(client: TestClient) -> None:
     assert search(client, "商业秘密", plan="2025")["facets"]["plan"] == free["plan"]
     assert search(client, "商业秘密", agency="SAMR", role="lead")["facets"]["agency"] == free["agency"]
     assert search(client, "商业秘密", section="2.2")["facets"]["section"] == free["section"]
+    assert search(client, "商业秘密", topic="courts")["facets"]["topic"] == free["topic"]
+    assert search(client, "商业秘密", topic="courts")["facets"]["plan"] != free["plan"]
     assert len(search(client, "商业秘密", agency="SAMR", role="lead")["facets"]["role"]) >= 1
 
 
@@ -204,6 +235,9 @@ def test_labels_are_names_in_both_languages(client: TestClient) -> None:
     assert facets["plan"]
     assert all(each["label"] == plans[each["value"]] for each in facets["plan"])
     assert all(each["label"] == sections[each["value"]] for each in facets["section"])
+    topics = {each["code"]: each["name"] for each in TOPICS}
+    assert facets["topic"]
+    assert all(each["label"] == topics[each["value"]] for each in facets["topic"])
     for each in facets["agency"]:
         name = AGENCIES[each["value"]]["name"]
         short = AGENCIES[each["value"]]["short_name"]
@@ -221,7 +255,9 @@ def test_values_come_with_the_most_tasks_first(client: TestClient) -> None:
 
 
 def test_a_question_that_finds_nothing_has_no_values(client: TestClient) -> None:
-    assert search(client, "红烧肉")["facets"] == {"plan": [], "agency": [], "role": None, "section": []}
+    assert search(client, "红烧肉")["facets"] == {
+        "plan": [], "agency": [], "role": None, "section": [], "topic": [],
+    }  # fmt: skip
     assert search(client, "红烧肉", agency="SAMR")["facets"]["role"] == []
 
 

@@ -15,8 +15,8 @@ from .conftest import index, search
 
 READS = [
     "/search?q=专利", "/search?q=商标", "/search?q=专利&page=2", "/search?q=专利&interpret=false",
-    "/search?q=专利&plan=2025", "/search?q=专利&sort=id", "/search?q=红烧肉", "/suggest", "/suggest?q=专",
-    "/suggest?q=zhuan",
+    "/search?q=专利&plan=2025", "/search?q=专利&sort=id", "/search?q=专利&topic=patent", "/search?q=红烧肉", "/suggest",
+    "/suggest?q=专", "/suggest?q=zhuan",
 ]  # fmt: skip
 every_read = pytest.mark.parametrize("path", READS)
 
