@@ -380,6 +380,7 @@ def _told() -> Iterator[None]:
     """Whatever a newcomer can do something about is one line, not a traceback."""
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+    from service.facts.book import BadFacts
     from service.facts.files import BadSeed
     from service.problems import Problem
     from service.store import InUse
@@ -389,7 +390,7 @@ def _told() -> Iterator[None]:
         yield
     except Unavailable as error:
         _stop(f"{error}\nHas `tuijin migrate` been run?")
-    except (BadSeed, InUse) as error:
+    except (BadFacts, BadSeed, InUse) as error:
         _stop(str(error))
     except Problem as problem:
         near = [s.code for e in problem.errors for s in e.suggestions]

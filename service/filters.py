@@ -49,6 +49,7 @@ def task_filter(reading: Reading, query: TaskFilterQuery, sort: Sort = "id") -> 
     if errors:
         raise invalid(errors)
     roles = set(query.role)
+    reached = tuple(collectives(reading, agencies)) if query.include else ()
     return TaskFilter(
         ids=once(ids),
         plans=once(plans),
@@ -59,7 +60,8 @@ def task_filter(reading: Reading, query: TaskFilterQuery, sort: Sort = "id") -> 
         since=query.updated_since,
         sort=sort,
         marks=marks,
-        via=tuple(collectives(reading, agencies)) if query.include else (),
+        via=once([(collective, plan) for _, collective, plan in reached]),
+        reached=reached,
     )
 
 

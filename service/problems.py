@@ -22,8 +22,8 @@ Place = Literal["query", "path", "header", "body"]
 
 NEAR = 3
 """Suggestions at the most; a list of all is not help."""
-LONGEST_NAME = 200
-"""Length of the longest value that may name something; official names are a third of it."""
+LONGEST_NAME = 300
+"""Length of the longest value that may name something; the longest official name has 210 characters."""
 
 
 class SuggestionOut(Out):
@@ -207,8 +207,8 @@ def quoted(value: str) -> str:
     return repr(value if len(value) <= LONGEST_NAME else f"{value[:LONGEST_NAME]}…")
 
 
-def near(value: str, known: Mapping[str, Bilingual]) -> list[Candidate]:
+def near(value: str, known: Mapping[str, Bilingual], limit: int = NEAR) -> list[Candidate]:
     from rapidfuzz import process  # loaded only when somebody mistyped
 
-    close = process.extract(value[:40], known.keys(), limit=NEAR, score_cutoff=50)
+    close = process.extract(value[:40], known.keys(), limit=limit, score_cutoff=50)
     return [Candidate(code, known[code], score) for code, score, _ in close]

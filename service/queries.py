@@ -79,6 +79,7 @@ class TaskFilter:
     sort: Sort = "id"
     marks: tuple[tuple[str, tuple[str, ...]], ...] = ()
     via: tuple[tuple[str, str], ...] = ()  # collective and plan
+    reached: tuple[tuple[str, str, str], ...] = ()  # agency, and the collective and plan that it is reached by
 
     @property
     def shape(self) -> TaskShape:

@@ -203,11 +203,19 @@ class Store:
         if not self._plans and self._facts is None:
             return
         facts = self.facts
-        save_facts(self._connection, facts)
+        before = stored_facts(self._connection).members
+        changed = save_facts(self._connection, facts)
+        # Who is a member shows on agencies, whose bodies hold no members: what was kept of them has to go.
+        collectives = [code for code in {**before, **facts.members} if before.get(code) != facts.members.get(code)]
+        self._changes += [("agency", code, "put") for code in sorted(collectives)]
         named = facts.named_tasks()
-        for plan_id in sorted({task.rpartition("-")[0] for task in named} - set(self._plans)):
+        if changed:  # a fact that is gone shows on no task any more, and a report covers every plan of its time
+            others = set(self._connection.scalars(select(PLAN.c.id)))
+        else:
+            others = {task.rpartition("-")[0] for task in named}
+        for plan_id in sorted(others - set(self._plans)):
             if plan := stored_plan(self._connection, plan_id):
-                self._plans[plan_id] = plan  # what it shows of the facts may have changed
+                self._plans[plan_id] = plan
         known = known_tasks(self._connection, named, self._plans)
         derived = Derived(facts, known, periods(self._connection, self._plans))
         reassigned = [self._save(plan, derived) for _, plan in sorted(self._plans.items())]

@@ -152,6 +152,17 @@ class Facts:
             yield from places(key, indicator.source)
         for key, event in self.events.items():
             yield from unknown(key, "a document", (event.document,), self.documents)
+            for sources in (
+                *(each.source for each in event.priorities),
+                *(each.source for each in event.requirements),
+                *(each.source for each in event.deadlines),
+                *(each.source for each in event.related),
+            ):
+                yield from places(key, sources)
+            yield from places(key, (*event.sources.theme, *event.sources.dates, *(event.sources.occasion or ())))
+        for key, term in self.terms.items():
+            for variant in term.variants:
+                yield from places(key, variant.sources)
 
 
 KINDS: dict[str, type[Record]] = {

@@ -156,6 +156,7 @@ class Entries:
                     "topic": held.topics,
                     "agency": known.agencies,
                     "lead": known.agencies[:1],
+                    "participant": known.agencies[1:],
                     "instrument": out.instruments,
                     "progress": (progress,) if progress else (),
                 }

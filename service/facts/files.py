@@ -1,6 +1,6 @@
 """Reads the facts that ship in `seed/`, one file or folder a kind."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ def load(file: Path) -> dict[str, Any]:
     """A seed file as it is written."""
     try:
         content = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise BadSeed(f"{file}: {error}") from error
     if not isinstance(content, dict):
         raise BadSeed(f"{file}: not a mapping")
@@ -51,12 +51,12 @@ def facts(folder: Path = SEED) -> Facts:
     indicators = folder / "indicators.yaml"
     return Facts(
         topics=_keyed(folder / "topics.yaml", "topics", TopicRecord, lambda each: each.code),
-        tasks=dict(_tasks(folder / "deliverables")),
+        tasks=_tasks(folder / "deliverables"),
         links=_keyed(folder / "lineage.yaml", "links", LinkRecord, lambda each: f"{each.from_}~{each.to}"),
         partners=_keyed(initiatives, "partners", PartnerRecord, lambda each: each.code),
         initiatives=_keyed(initiatives, "initiatives", InitiativeRecord, lambda each: each.code),
         instruments=_keyed(instruments, "instruments", InstrumentRecord, lambda each: each.code),
-        documents=dict(_documents(folder / "documents")),
+        documents=_documents(folder / "documents"),
         evidence=_keyed(
             folder / "evidence.yaml", "evidence", EvidenceRecord, lambda each: f"{each.statement}~{each.target}"
         ),
@@ -79,40 +79,78 @@ def derived_from(plans: Iterable[PlanRecord], folder: Path = SEED) -> Derived:
     return Derived(facts(folder), known, {plan.id: plan.period for plan in shipped})
 
 
+KEYS: dict[str, set[str]] = {
+    "topics.yaml": {"topics"},
+    "lineage.yaml": {"links"},
+    "initiatives.yaml": {"partners", "initiatives"},
+    "instruments.yaml": {"instruments"},
+    "evidence.yaml": {"evidence"},
+    "indicators.yaml": {"units", "indicators"},
+    "events.yaml": {"events"},
+    "members.yaml": {"collectives"},
+    "variants.yaml": {"variants"},
+    "glossary.yaml": {"terms"},
+}
+"""What each file holds: a slip in the name of a list would else leave all of it out."""
+
+
+def _list(file: Path, name: str, keys: set[str]) -> list[Any]:
+    content = load(file)
+    if set(content) != keys:
+        raise BadSeed(f"{file}: has {', '.join(map(str, content))}, not {', '.join(sorted(keys))}")
+    held = content[name]
+    if held is None:
+        return []
+    if not isinstance(held, list) or not all(isinstance(item, dict) for item in held):
+        raise BadSeed(f"{file}: {name} is no list of mappings")
+    return held
+
+
+def _once(file: Path, made: dict[str, Made], key: str, record: Made) -> None:
+    if key in made:
+        raise BadSeed(f"{file}: {key} stands twice")
+    made[key] = record
+
+
 def _keyed(file: Path, name: str, kind: type[Made], key: Callable[[Made], str]) -> dict[str, Made]:
     made: dict[str, Made] = {}
-    for item in load(file).get(name) or ():
+    for item in _list(file, name, KEYS[file.name]):
         record = _record(file, kind, item)
-        if key(record) in made:
-            raise BadSeed(f"{file}: {key(record)} stands twice")
-        made[key(record)] = record
+        _once(file, made, key(record), record)
     return made
 
 
-def _tasks(folder: Path) -> Iterator[tuple[str, TaskFactsRecord]]:
+def _tasks(folder: Path) -> dict[str, TaskFactsRecord]:
+    made: dict[str, TaskFactsRecord] = {}
     for file in sorted(folder.glob("*.yaml")):
-        content = load(file)
-        for item in content["tasks"]:
+        plan = load(file).get("plan")
+        for item in _list(file, "tasks", {"plan", "tasks"}):
             record = _record(file, TaskFactsRecord, item)
-            yield f"{content['plan']}-{record.number}", record
+            _once(file, made, f"{plan}-{record.number}", record)
+    return made
 
 
-def _documents(folder: Path) -> Iterator[tuple[str, DocumentRecord]]:
+def _documents(folder: Path) -> dict[str, DocumentRecord]:
+    made: dict[str, DocumentRecord] = {}
     for file in sorted(folder.glob("*.yaml")):
         record = _record(file, DocumentRecord, load(file))
-        yield record.id, record
+        _once(file, made, record.id, record)
+    return made
 
 
 def _terms(folder: Path) -> dict[str, TermRecord]:
     """The glossary's canonical terms, with the renderings that sources have."""
     variants: dict[str, list[dict[str, Any]]] = {}
-    for item in load(folder / "variants.yaml").get("variants") or ():
-        variants.setdefault(item.pop("term"), []).append(item)
+    for item in _list(folder / "variants.yaml", "variants", {"variants"}):
+        variants.setdefault(str(item.pop("term", None)), []).append(item)
     terms: dict[str, TermRecord] = {}
-    for item in load(folder / "glossary.yaml")["terms"]:
+    file = folder / "glossary.yaml"
+    for item in _list(file, "terms", {"terms"}):
+        if not {"id", "zh", "en"} <= set(item):
+            raise BadSeed(f"{file}: a term without id, zh or en")
         theirs = variants.pop(item["id"], [])
         given = {"id": item["id"], "name": {"zh": item["zh"], "en": item["en"]}, "variants": theirs}
-        terms[item["id"]] = _record(folder / "variants.yaml", TermRecord, given)
+        _once(file, terms, item["id"], _record(folder / "variants.yaml", TermRecord, given))
     if variants:
         raise BadSeed(f"{folder / 'variants.yaml'}: no term has the id {', '.join(sorted(variants))}")
     return terms

@@ -106,10 +106,10 @@ def changes(reading: Reading, plan: str, since: str) -> PlanChangesOut:
     carried = [link for link in between if link["kind"] == "continues"]
     carried.sort(key=lambda link: (_by_number(link["to"]["id"]), _by_number(link["from"]["id"]), link["id"]))
     ends, begins = {link["from"]["id"] for link in carried}, {link["to"]["id"] for link in carried}
-    touching: dict[str, list[dict[str, Any]]] = {}
+    touching: dict[str, dict[str, dict[str, Any]]] = {}
     for link in between:
         if link["kind"] == "related":
-            touching.setdefault(link["from"]["id"], []).append(link["to"])
+            touching.setdefault(link["from"]["id"], {})[link["to"]["id"]] = link["to"]
     return PlanChangesOut(
         plan=plan,
         since=since,
@@ -119,7 +119,7 @@ def changes(reading: Reading, plan: str, since: str) -> PlanChangesOut:
             NotCarriedOut(
                 task=_named(task),
                 progress=task["progress"],
-                related=[TaskNameOut.model_validate(other) for other in touching.get(key, ())],
+                related=[TaskNameOut.model_validate(other) for other in touching.get(key, {}).values()],
             )
             for key, task in before.items()
             if key not in ends

@@ -20,7 +20,7 @@ def memberships(reading: Reading) -> list[MembersRecord]:
     return reading.kept(("memberships",), make)
 
 
-def collectives(reading: Reading, agencies: Sequence[str]) -> Iterator[tuple[str, str]]:
+def collectives(reading: Reading, agencies: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """The collectives that stand for any of these agencies, each with a plan in whose time it does."""
 
     def make() -> dict[str, list[tuple[str, str]]]:
@@ -33,4 +33,4 @@ def collectives(reading: Reading, agencies: Sequence[str]) -> Iterator[tuple[str
         return found
 
     held = reading.kept(("collectives",), make)
-    yield from dict.fromkeys(pair for code in agencies for pair in held.get(code, ()))
+    yield from dict.fromkeys((code, *pair) for code in agencies for pair in held.get(code, ()))

@@ -6,7 +6,7 @@ from service.db import Row
 from service.facts.entries import EntryKind
 from service.facts.queries import BODIES, NAMES, ONE_ENTRY
 from service.names import Candidate, fold
-from service.problems import ErrorOut, NotFound, error, near, quoted
+from service.problems import NEAR, ErrorOut, NotFound, error, near, quoted
 from service.reading import Reading
 from service.records import Bilingual
 
@@ -43,8 +43,10 @@ def near_entries(reading: Reading, kind: EntryKind, value: str) -> list[Candidat
     reading.snapshot.may_take_long()
     labels = reading.kept(("labels", kind), lambda: _labels(reading, kind))
     called = {fold(text): key for key, label in labels.items() for text in (key, label.zh, label.en) if text}
-    found = near(fold(value), {name: labels[key] for name, key in called.items()})
-    return [Candidate(called[each.code], labels[called[each.code]], each.score) for each in found]
+    found = near(fold(value), {name: labels[key] for name, key in called.items()}, limit=3 * NEAR)
+    best = {called[each.code]: each for each in reversed(found)}
+    ranked = sorted(best, key=lambda key: -best[key].score)
+    return [Candidate(key, labels[key], best[key].score) for key in ranked[:NEAR]]
 
 
 def _names(reading: Reading, kind: EntryKind) -> dict[str, str]:

@@ -237,6 +237,12 @@ class CoverageRecord(Record):
     to: date
     about: Bilingual
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.to < self.from_:
+            raise ValueError("a period ends before it begins")
+        return self
+
 
 class HeadingRecord(Record):
     at: Place
@@ -413,6 +419,12 @@ class EventRecord(Record):
     deadlines: tuple[DeadlineRecord, ...] = ()
     related: tuple[RelatedRecord, ...] = ()
     sources: EventSourcesRecord
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.ends_on < self.starts_on:
+            raise ValueError("an event ends before it begins")
+        return self
 
 
 # Members and terms

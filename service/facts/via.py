@@ -9,16 +9,16 @@ from service.queries import TaskFilter
 
 def with_members(wanted: TaskFilter, names: Names) -> Callable[[bytes], bytes]:
     """What adds to a task's public JSON the agencies asked for that a collective on it stands for."""
-    standing = set(wanted.via)
+    standing = set(wanted.reached)
 
     def added(body: bytes) -> bytes:
         task = json.loads(body)
         held = {agency["code"] for agency in task["agencies"]}
-        through = [agency for agency in task["agencies"] if (agency["code"], task["plan"]) in standing]
+        named = list(task["agencies"])
         for code in wanted.agencies:
             if code in held:
                 continue
-            for collective in through:
+            for collective in (each for each in named if (code, each["code"], task["plan"]) in standing):
                 name = names.name_of(code)
                 reached = {"code": code, "name": {"zh": name.zh, "en": name.en}, "via": collective["code"]}
                 task["agencies"].append(collective | reached)

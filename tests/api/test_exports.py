@@ -15,12 +15,25 @@ from service.records import Bilingual
 from . import edits
 from .links import items
 from .oracle import TASKS
+from .served import FILES
 
 COLUMNS = [
     "id", "plan", "number", "section", "part_title_zh", "part_title_en", "section_title_zh", "section_title_en",
     "title_zh", "title_en", "text_zh", "text_en", "text_kind_zh", "text_kind_en", "lead", "participants",
     "responsibility", "topics", "instruments", "continues", "continued_by", "progress", "updated_at",
 ]  # fmt: skip
+COLUMNS_OF_FACTS = {
+    "deliverables": "id,plan,task,verb,expected,yields,object_zh,object_en,topics,instruments,progress,lead,participants,"
+    "evidence,source",
+    "instruments": "code,name_zh,name_en,short_name_zh,short_name_en,kind,level,topics,since,stage,plans,stages,"
+    "direction,tasks,aliases,source",
+    "indicators": "code,name_zh,name_en,value,unit,qualifier,period_from,period_to,period_kind,change,change_unit,"
+    "change_against,agency,task,problem_zh,problem_en,topics,source",
+    "lineage": "id,kind,from,from_deliverable,from_title_zh,from_title_en,to,to_deliverable,to_title_zh,to_title_en,"
+    "change_zh,change_en",
+    "evidence": "id,statement,part,text_zh,text_en,task,task_title_zh,task_title_en,deliverable,strength,note_zh,note_en",
+}
+"""What is in these files: `tests/facts/test_exports.py`."""
 FILTERS: list[dict[str, list[str]]] = [
     {},
     {"plan": ["2025"]},
@@ -88,6 +101,17 @@ def test_csv_has_a_header_and_a_row_a_task(client: TestClient) -> None:
     assert [line[0] for line in table[1:]] == [task.id for task in TASKS]
     assert {len(line) for line in table} == {len(COLUMNS)}
     assert client.get("/exports/tasks.csv?agency=CAS&role=lead&section=7").text == ",".join(COLUMNS) + "\r\n"
+
+
+@pytest.mark.parametrize("name", COLUMNS_OF_FACTS)
+def test_columns_have_an_order(client: TestClient, name: str) -> None:
+    """Who reads a file by place and not by name goes on reading the same."""
+    assert client.get(f"/exports/{name}.csv").text.partition("\r\n")[0] == COLUMNS_OF_FACTS[name]
+
+
+def test_no_file_is_left_out() -> None:
+    names = ("tasks", *COLUMNS_OF_FACTS)
+    assert sorted(FILES) == sorted(f"/exports/{name}.{form}" for name in names for form in ("csv", "jsonl"))
 
 
 @pytest.mark.parametrize(("bom", "begins"), [("true", b"\xef\xbb\xbfid,"), ("false", b"id,"), (None, b"id,")])

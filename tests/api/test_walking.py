@@ -125,7 +125,7 @@ def test_a_walk_has_no_page(client: TestClient, path: str) -> None:
         *(("/plans/2025/sections", after) for after in ("", "x", "2.", ".2", "2.3.4", "-1", "2_0", "9" * 30, "２.１")),
         ("/plans", ""),
         ("/agencies", ""),
-        *((path, after) for path in FACTS for after in ("", "x" * 201, "a\0b")),
+        *((path, after) for path in FACTS for after in ("", "x" * 1_000, "a\0b")),
         ("/changes", ""),
         ("/changes", "x"),
         ("/changes", "-1"),
