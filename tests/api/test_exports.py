@@ -23,15 +23,16 @@ COLUMNS = [
     "responsibility", "topics", "instruments", "continues", "continued_by", "progress", "updated_at",
 ]  # fmt: skip
 COLUMNS_OF_FACTS = {
-    "deliverables": "id,plan,task,verb,expected,yields,object_zh,object_en,topics,instruments,progress,lead,participants,"
-    "evidence,source",
+    "deliverables": "id,plan,task,verb,expected,yields,object_zh,object_en,topics,instruments,progress,lead,"
+    "participants,evidence,source",
     "instruments": "code,name_zh,name_en,short_name_zh,short_name_en,kind,level,topics,since,stage,plans,stages,"
     "direction,tasks,aliases,source",
     "indicators": "code,name_zh,name_en,value,unit,qualifier,period_from,period_to,period_kind,change,change_unit,"
     "change_against,agency,task,problem_zh,problem_en,topics,source",
     "lineage": "id,kind,from,from_deliverable,from_title_zh,from_title_en,to,to_deliverable,to_title_zh,to_title_en,"
     "change_zh,change_en",
-    "evidence": "id,statement,part,text_zh,text_en,task,task_title_zh,task_title_en,deliverable,strength,note_zh,note_en",
+    "evidence": "id,statement,part,text_zh,text_en,task,task_title_zh,task_title_en,deliverable,strength,"
+    "note_zh,note_en",
 }
 """What is in these files: `tests/facts/test_exports.py`."""
 FILTERS: list[dict[str, list[str]]] = [
