@@ -168,8 +168,8 @@ def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
         return (all_of(named), None) if named else (None, None)
     known = [group for group in question.groups if group.forms]
     strange = 1.0 - sum(group.weight for group in known) / total
-    if strange > _bearable(known):
-        return None, None
+    if strange > _bearable(known) or (strange and all(group.hinted for group in known)):
+        return None, None  # the latter since a hint helps beside other words, and here are none that are known
     required = [_having(group) for group in known if group.required]
     weighty = sorted(known, key=lambda group: -group.weight)[:WEIGHED]
     enough = enough_of([(_having(group, loosely=True), group.weight) for group in weighty], LEAST * total)

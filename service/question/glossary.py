@@ -178,6 +178,11 @@ class Glossary:
         """The equal forms of a term: Chinese ones, and English ones as stems divided by spaces."""
         return self._zh_forms.get(term, []), [key for key in self._en_forms.get(term, []) if not key.startswith("=")]
 
+    def every(self) -> Iterator[tuple[str, Forms]]:
+        """Every form: Chinese as it stands, English as its stems divided by spaces."""
+        yield from self._zh.items()
+        yield from ((key, forms) for key, forms in self._en.items() if not key.startswith("="))
+
     @property
     def chinese(self) -> Iterator[tuple[str, bool]]:
         """Every Chinese form, and whether it is an equal one or only asked."""

@@ -66,6 +66,7 @@ class Question:
     terms: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    likely: tuple[tuple[str, float], ...] = ()  # tokens of the terms that all its words together point to
 
     @property
     def nothing(self) -> bool:

@@ -32,6 +32,13 @@ EXACT, SAID = 0.4, 0.075
 """What it adds that the question is the title to the letter, and that the task has all of its words as they stand."""
 
 
+LIKELY = 0.3
+"""What it adds that all words of the question together point to a task, beside what they say one by one."""
+TITLED = 1.3
+"""What a likely term in the title is worth beside one in the text."""
+FURTHER = (1.0, 0.5, 0.25, 0.125, 0.0625)
+"""What the likely terms of a task add, the best one first."""
+
 _PAIRS = re.compile(r"(?<= )[^\x00-\x7f]{2}(?= )")
 
 
@@ -65,7 +72,21 @@ def rank(question: Question, title: str, tokens: str) -> Ranked:
     titled = _share(question.run, title) if _all_in(question.run, title) else 0.0
     exact = EXACT * titled or _all_in(question.run, tokens) * SAID
     whole = whole or titled == 1.0  # whoever writes a title out wants that task
-    return Ranked(min(1.0, (score / total + exact) / (1.0 + 3 * OFTEN + EXACT)), covered / total, whole)
+    said = min(1.0, (score / total + exact) / (1.0 + 3 * OFTEN + EXACT))
+    if question.likely:
+        said = (said + LIKELY * _likely(question, title, own)) / (1.0 + LIKELY)
+    return Ranked(said, covered / total, whole)
+
+
+def _likely(question: Question, title: str, own: str) -> float:
+    """How much of the likely terms a task has, 1 for all of them in its title."""
+    needles = [(f" {token} ", worth) for token, worth in question.likely]
+    held = [worth * (TITLED if needle in title else 1.0) for needle, worth in needles if needle in own]
+    return _added(held) / (TITLED * _added([worth for _, worth in needles]))
+
+
+def _added(worths: list[float]) -> float:
+    return sum(worth * share for worth, share in zip(sorted(worths, reverse=True), FURTHER, strict=False))
 
 
 def _share(run: Sequence[str], title: str) -> float:

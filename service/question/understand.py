@@ -17,6 +17,7 @@ from service.question.chinese import Chinese
 from service.question.english import English
 from service.question.fold import HAN, as_it_stands, folded, grams, joined, spelled, stem, tokens, words
 from service.question.groups import BROAD, Form, Group, Question, weighed
+from service.question.likely import Likely
 from service.question.pieces import Piece
 from service.question.repair import Mending
 from service.question.stopwords import CHINESE_PHRASES, ENGLISH, ENGLISH_PHRASES
@@ -59,6 +60,10 @@ class Understanding:
     @cached_property
     def _english(self) -> English:
         return English(self.tables.glossary, self.agencies.english, self.vocabulary)
+
+    @cached_property
+    def _likely(self) -> Likely:
+        return Likely(self.tables.glossary)
 
     @cached_property
     def _chinese(self) -> Chinese:
@@ -109,6 +114,8 @@ class Understanding:
             ),
             words=tuple(group.text for group in settled if group.forms and not group.named),
             repairs=tuple(mending.done),
+            # Who says nothing but names has said what is meant.
+            likely=() if all(group.surely for group in settled) else self._likely.of(rest, self.vocabulary),
         )
 
     def literally(self, asked: str) -> Question:
