@@ -1,7 +1,7 @@
 """Which terms a question most likely means, by all its words together.
 
 An everyday phrase of the glossary is a name only where it stands in the question word for word, and people say the
-same in another order, with a word between, or in half: 我的设计被人家抄走了 is 设计被抄. So what the glossary has on each
+same in another order or in half: 我的设计被人家抄走了 is 设计被抄. So what the glossary has on each
 term is held as one bag of words, and a question is weighed against all bags (BM25). That decides the order of what is
 found and never what is found: a bag is a guess, and the off-topic question has one too.
 """
