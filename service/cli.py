@@ -385,7 +385,9 @@ def _told() -> Iterator[None]:
     from service.problems import Problem
     from service.store import InUse
 
-    logging.getLogger("tuijin").setLevel(logging.CRITICAL)
+    log = logging.getLogger("tuijin")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
     try:
         yield
     except Unavailable as error:
@@ -399,6 +401,8 @@ def _told() -> Iterator[None]:
         _stop(f"TUIJIN_DATABASE_URL: {error}", code=2)
     except DBAPIError as error:
         _stop(f"The database refused: {str(error.orig).strip()}\nHas `tuijin migrate` been run?")
+    finally:  # whoever calls a command within a program of their own hears again what the service logs
+        log.setLevel(level)
 
 
 def _stop(message: str, *, code: int = 1) -> NoReturn:

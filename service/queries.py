@@ -317,3 +317,4 @@ INDEXED: dict[str, Indexed] = {
     "topic": _indexed((ENTRY.c.kind, ENTRY.c.id), ENTRY.c.body, only=ENTRY.c.kind == bindparam("of_kind", "topic")),
     "task": _indexed((TASK.c.plan_id, TASK.c.number), TASK.c.body, TASK.c.words),
 }
+LOG_LEFT_INDEXED: Statement = LOG_LEFT.where(or_(*(CHANGE.c.kind == kind for kind in INDEXED)))

@@ -202,11 +202,12 @@ class Store:
         """Saves what was put. What tasks show of facts, and facts of tasks, is worked out once all of it is known."""
         if not self._plans and self._facts is None:
             return
-        facts = self.facts
-        before = stored_facts(self._connection).members
-        changed = save_facts(self._connection, facts)
+        stored = stored_facts(self._connection)
+        facts = stored if self._facts is None else self._facts
+        changed = facts is not stored and save_facts(self._connection, facts)
         # Who is a member shows on agencies, whose bodies hold no members: what was kept of them has to go.
-        collectives = [code for code in {**before, **facts.members} if before.get(code) != facts.members.get(code)]
+        before, now = stored.members, facts.members
+        collectives = [code for code in {**before, **now} if before.get(code) != now.get(code)]
         self._changes += [("agency", code, "put") for code in sorted(collectives)]
         named = facts.named_tasks()
         if changed:  # a fact that is gone shows on no task any more, and a report covers every plan of its time

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import logging
 import random
 import shutil
 from datetime import date
@@ -514,6 +515,14 @@ def test_options_that_do_not_fit(words: list[str], said: str, tmp_path: Path) ->
     ran = CliRunner().invoke(app, ["import", str(tmp_path / "none.txt"), *words])
     assert ran.exit_code == 2
     assert said in ran.output
+
+
+def test_a_command_within_a_program_leaves_its_log_as_it_was(tmp_path: Path) -> None:
+    log = logging.getLogger("tuijin")
+    before = log.level
+    ran = CliRunner().invoke(app, ["import", str(tmp_path / "none.txt"), "--as", "news", "--id", "x"])
+    assert ran.exit_code
+    assert log.level == before
 
 
 # How it is read

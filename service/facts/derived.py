@@ -5,7 +5,7 @@ and do so again once the task is there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.facts.book import Facts
@@ -61,7 +61,12 @@ class Derived:
     def __init__(self, facts: Facts, known: Mapping[str, KnownTask], periods: Mapping[str, Period | None]) -> None:
         self.facts, self.known, self._periods = facts, known, periods
         self.links = [link for link in facts.links.values() if {task_of(link.from_), task_of(link.to)} <= set(known)]
-        self._carried_on = [link for link in self.links if link.kind is LinkKind.CONTINUES]
+        self._continues: dict[str, set[str]] = defaultdict(set)
+        self._continued_by: dict[str, set[str]] = defaultdict(set)
+        for link in self.links:
+            if link.kind is LinkKind.CONTINUES:
+                self._continues[task_of(link.to)].add(task_of(link.from_))
+                self._continued_by[task_of(link.from_)].add(task_of(link.to))
         self.statement: dict[str, tuple[DocumentRecord, StatementRecord]] = {
             statement.at: (document, statement) for document, statement in facts.statements()
         }
@@ -92,14 +97,10 @@ class Derived:
                 (self.facts.instruments[code], tuple(sorted(actions, key=LADDER.index)))
                 for code, actions in sorted(acts.items())
             ),
-            continues=self._ends(link.from_ for link in self._carried_on if task_of(link.to) == task),
-            continued_by=self._ends(link.to for link in self._carried_on if task_of(link.from_) == task),
+            continues=tuple(sorted(self._continues.get(task, ()), key=_by_number)),
+            continued_by=tuple(sorted(self._continued_by.get(task, ()), key=_by_number)),
             progress=self.progress(task, agencies),
         )
-
-    @staticmethod
-    def _ends(ends: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted({task_of(end) for end in ends}, key=_by_number))
 
     # What became of it
 

@@ -28,7 +28,7 @@ from service.schemas import RENDERING
 BATCH = 500
 """Entries of the log that are carried over at a time: half a second's work, and some megabytes."""
 SHARE = 0.5
-"""Of the tasks: where more entries of the log are waiting, to build anew is quicker, and searches see all at once."""
+"""Of the tasks: where more that an index keeps is waiting, to build anew is quicker, and searches see all at once."""
 KINDS: dict[Engine, tuple[Kind, ...]] = {
     "embedded": ("agency", "plan", "section", "topic", "task"),
     "meilisearch": ("task",),
@@ -204,8 +204,8 @@ def _batch(snapshot: Snapshot, engine: Engine, held: Version, *, first: bool) ->
     if left == 0:
         return Batch((), (), held)
     if first and left > BATCH:
-        tasks = snapshot.row(queries.TASKS, {})
-        if tasks and left > SHARE * tasks[0]:
+        kept, tasks = snapshot.row(queries.LOG_LEFT_INDEXED, _place(held)), snapshot.row(queries.TASKS, {})
+        if kept and tasks and kept[0] > max(BATCH, SHARE * tasks[0]):
             return None
     entries = snapshot.rows(queries.LOG_AFTER, {**_place(held), "limit": BATCH + 1})
     if entries[0][:2] != (held.revision + 1, held.position + 1):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from service import queries
 from service.config import Settings
 from service.db import Database
 from service.index.embedded import EmbeddedWriter
@@ -222,7 +223,10 @@ def test_switched_off_it_looks_and_does_nothing(
     worker = work(settings)
     edits.edit_task(database, "2025-1", title=edits.both("New"))
     time.sleep(0.5)
-    assert _standing(worker, database) == Standing("embedded", "behind", 1, 1, 1, 228, None)
+    with database.snapshot() as snapshot:
+        log = snapshot.rows(queries.LOG_AFTER, {"revision": 2, "position": 0, "limit": 100})
+    assert ("task", "2025-1") in [(kind, key) for _, _, kind, key in log], "beside the facts that show its title"
+    assert _standing(worker, database) == Standing("embedded", "behind", 1, 1, len(log), 228, None)
 
 
 @on_one_database
