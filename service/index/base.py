@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from service.question.condition import Condition
+from service.question.glossary import Glossary
 
 Engine = Literal["embedded", "meilisearch"]
 Kind = Literal["task", "agency", "plan", "section", "topic"]
@@ -102,6 +103,9 @@ class Failed(Exception):
 class Building(Protocol):
     """An index that is being made beside the one that answers."""
 
+    glossary: Glossary
+    """By which its documents are made."""
+
     def put(self, documents: Iterable[Document]) -> None: ...
     def finish(self, version: Version) -> None:
         """Takes the place of the index that answered so far."""
@@ -116,6 +120,9 @@ class Writer(Protocol):
 
     def version(self) -> Version | None:
         """What the index holds, or `None` where there is none, or one that another release made."""
+
+    def glossary(self) -> Glossary:
+        """By which documents are made that are put."""
 
     def put(self, documents: Sequence[Document], removed: Sequence[str], version: Version) -> None:
         """Documents put, ids (`kind:id`) removed, and the version that this makes: all of it or nothing."""

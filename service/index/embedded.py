@@ -14,6 +14,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -29,11 +30,12 @@ from service.names import Names
 from service.question import repair, tables
 from service.question.agencies import Agencies
 from service.question.condition import AllOf, Condition
+from service.question.glossary import Glossary
 from service.question.tables import Tables
 from service.question.understand import Understanding
 from service.records import AgencyRecord, Bilingual
 
-CURRENT, TABLES = "current", "tables.json"
+CURRENT, TABLES, WORDS = "current", "tables.json", "words.txt"
 FORMAT = f"1-{metadata.version('tantivy')}"
 """Of the schema below and of tantivy's files; another one is another analysis."""
 
@@ -74,7 +76,7 @@ class Held:
     """One state of the index, as a search sees it. Also the vocabulary that questions are held against."""
 
     def __init__(self, searcher: tantivy.Searcher, version: Version, folder_tables: Tables) -> None:
-        self._searcher, self.version, self._tables = searcher, version, folder_tables
+        self._searcher, self.version, self.tables = searcher, version, folder_tables
         self._exact: dict[str, int] | None = None
         self.tasks = self._count(_term("k:task"))
         if self.tasks != searcher.doc_freq("tokens", "k:task"):
@@ -119,7 +121,7 @@ class Held:
     def understanding(self) -> Understanding:
         records = [AgencyRecord.model_validate_json(body) for _, body in self.documents("agency")]
         plans = frozenset(key for key, _ in self.documents("plan"))
-        return Understanding(self._tables, Agencies(Names(records)), self, plans)
+        return Understanding(self.tables, Agencies(Names(records)), self, plans)
 
     def label(self, facet: Facet, value: str) -> dict[str, str]:
         """What a value of a facet is called in each language; empty where the index does not know."""
@@ -265,6 +267,9 @@ class EmbeddedWriter:
         except Away:
             return None
 
+    def glossary(self) -> Glossary:
+        return self._reader.held().tables.glossary
+
     def put(self, documents: Sequence[Document], removed: Sequence[str], version: Version) -> None:
         name = (self._folder / CURRENT).read_text("ascii").strip()
         index = tantivy.Index.open(str(self._folder / name))
@@ -293,9 +298,11 @@ class EmbeddedBuilding:
         self._name = f"{analysis()}-{uuid4().hex[:8]}"
         self._path = folder / self._name
         self._path.mkdir()
-        content = tables.compiled()
+        content = _kept(folder, TABLES) or tables.compiled()
+        self.glossary = tables.loaded(content).glossary
+        self._words = _kept(folder, WORDS) or "\n".join(_words_of(self.glossary)).encode()
         (self._path / TABLES).write_bytes(content)
-        self._tables = tables.loaded(content)
+        (self._path / WORDS).write_bytes(self._words)
         self._index = tantivy.Index(SCHEMA, path=str(self._path))
         self._writer = self._index.writer(HEAP, 1)
 
@@ -304,7 +311,7 @@ class EmbeddedBuilding:
             self._writer.add_document(_document(document))
 
     def finish(self, version: Version) -> None:
-        self._writer.add_document(_words_of(self._tables))
+        self._writer.add_document(_names("words", self._words.decode().split("\n")))
         self._writer.add_document(_state(version))
         self._writer.commit()
         self._writer.wait_merging_threads()
@@ -329,6 +336,16 @@ def _current(folder: Path) -> str:
     """The name of the folder that answers; empty where there is none."""
     current = folder / CURRENT
     return current.read_text("ascii").strip() if current.exists() else ""
+
+
+def _kept(folder: Path, name: str) -> bytes | None:
+    """A file of the index that answers, where it is as it would be made now: to make one takes a second or two."""
+    current = _current(folder)
+    if not current.startswith(f"{analysis()}-"):
+        return None
+    with suppress(OSError):
+        return (folder / current / name).read_bytes()
+    return None
 
 
 # To tantivy and back
@@ -378,14 +395,18 @@ def _document(document: Document) -> tantivy.Document:
     return made
 
 
-def _words_of(held: Tables) -> tantivy.Document:
+def _words_of(glossary: Glossary) -> Iterator[str]:
     """The words of the glossary, under the keys by which slips are mended."""
-    made = tantivy.Document()
-    made.add_text("key", "words")
-    for name, equal in held.glossary.chinese:
+    for name, equal in glossary.chinese:
         # An everyday phrase is no word that one gets wrong by a character: 孩子发烧 is no slip for 孩子发明.
-        for key in repair.keys(name, by_sound=not equal):
-            made.add_text("names", f"{key}={name}")
+        yield from (f"{key}={name}" for key in repair.keys(name, by_sound=not equal))
+
+
+def _names(key: str, names: Iterable[str]) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text("key", key)
+    for name in names:
+        made.add_text("names", name)
     return made
 
 

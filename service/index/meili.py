@@ -17,7 +17,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from itertools import count
 from operator import itemgetter
@@ -51,6 +51,7 @@ from service.question import tables
 from service.question.condition import AllOf, Condition
 from service.question.fold import folded
 from service.question.glossary import Glossary
+from service.question.tables import Tables
 
 INDEX = "tuijin"
 
@@ -176,8 +177,15 @@ class MeiliWriter:
                 task = self._client.index(self._index).delete_documents(filter=_filter(GONE_TOKEN))
             _await(self._client, task)
 
+    def glossary(self) -> Glossary:
+        return self._tables.glossary
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return tables.loaded(tables.compiled())  # as long as this lives: seconds, and some megabytes
+
     def rebuild(self) -> "MeiliBuilding":
-        return MeiliBuilding(self._client, self._index)
+        return MeiliBuilding(self._client, self._index, self.glossary())
 
     def holds(self) -> Iterator[tuple[str, bytes]]:
         for offset in count(0, PAGE):
@@ -196,14 +204,14 @@ class MeiliWriter:
 class MeiliBuilding:
     """An index made beside the one that answers."""
 
-    def __init__(self, client: Client, index: str) -> None:
+    def __init__(self, client: Client, index: str, glossary: Glossary) -> None:
         self._client, self._index = client, index
         self._remove_builds()
         self._name = f"{index}-build-{uuid4().hex[:8]}"
         self._lines: list[bytes] = []
         self._size = 0
         self._sent: deque[TaskInfo] = deque()
-        glossary = tables.loaded(tables.compiled()).glossary
+        self.glossary = glossary
         self._create(self._name)
         with _failures_ours():
             task = client.index(self._name).update_settings({**SETTINGS, "synonyms": synonyms(glossary)})

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -20,7 +19,6 @@ from service.db import Database, Row, Snapshot, Unavailable
 from service.index import document, embedded
 from service.index.base import Away, Document, Engine, Failed, Kind, Version, Writer
 from service.index.turn import INDEX, Busy, Still, turn
-from service.question import tables
 from service.question.glossary import Glossary
 from service.records import AgencyRecord, section_key, section_number
 from service.schemas import RENDERING
@@ -143,7 +141,7 @@ def catch_up(database: Database, writer: Writer, *, anew: bool = False, still: S
     while True:
         with database.snapshot() as snapshot:
             ready(snapshot)
-            batch = _batch(snapshot, writer.name, held, first=first) if held else None
+            batch = _batch(snapshot, writer, held, first=first) if held else None
         first = False
         if batch is None:
             held = _rebuild(database, writer, done, still)
@@ -196,9 +194,9 @@ def ready(snapshot: Snapshot) -> None:
         raise Unavailable("the stored answers are another release's; run `tuijin migrate`")
 
 
-def _batch(snapshot: Snapshot, engine: Engine, held: Version, *, first: bool) -> Batch | None:
+def _batch(snapshot: Snapshot, writer: Writer, held: Version, *, first: bool) -> Batch | None:
     """What comes next in the log, an empty batch where nothing does; `None` where the index is to be built anew."""
-    left = waiting(snapshot, engine, held)
+    left = waiting(snapshot, writer.name, held)
     if left is None:
         return None
     if left == 0:
@@ -217,9 +215,10 @@ def _batch(snapshot: Snapshot, engine: Engine, held: Version, *, first: bool) ->
     else:
         version = held._replace(revision=revision, position=0)
     changed = dict.fromkeys((kind, key) for _, _, kind, key in taken if kind in queries.INDEXED)
-    documents = [
-        made for kind in queries.INDEXED for made in _some(snapshot, kind, [k for of, k in changed if of == kind])
-    ]
+    glossary = writer.glossary()
+    documents: list[Document] = []
+    for kind in queries.INDEXED:
+        documents += _some(snapshot, kind, [key for of, key in changed if of == kind], glossary)
     there = {(made.kind, made.id) for made in documents}
     return Batch(documents, [f"{kind}:{key}" for kind, key in changed if (kind, key) not in there], version)
 
@@ -236,7 +235,7 @@ def _rebuild(database: Database, writer: Writer, done: Progress, still: Still) -
                 with closing(snapshot.stream(queries.INDEXED[kind].all, {})) as batches:
                     for rows in batches:
                         still()
-                        building.put(_made(kind, row) for row in rows)
+                        building.put(_made(kind, row, building.glossary) for row in rows)
                         done.put += len(rows)
         still()
         building.finish(version)
@@ -250,7 +249,7 @@ def _rebuild(database: Database, writer: Writer, done: Progress, still: Still) -
 # From rows to documents
 
 
-def _some(snapshot: Snapshot, kind: str, keys: Sequence[str]) -> Iterator[Document]:
+def _some(snapshot: Snapshot, kind: str, keys: Sequence[str], glossary: Glossary) -> Iterator[Document]:
     """The documents of those that are there."""
     statement = queries.INDEXED[kind].some
     for start in range(0, len(keys), queries.SOME):
@@ -258,7 +257,7 @@ def _some(snapshot: Snapshot, kind: str, keys: Sequence[str]) -> Iterator[Docume
         chosen += chosen[-1:] * (queries.SOME - len(chosen))
         values = {f"{name}_{i}": value for i, each in enumerate(chosen) for name, value in each.items()}
         for row in snapshot.rows(statement, values):
-            yield _made(kind, row)
+            yield _made(kind, row, glossary)
 
 
 def _key(kind: str, key: str) -> dict[str, object]:
@@ -277,9 +276,12 @@ def _key(kind: str, key: str) -> dict[str, object]:
     return {"plan_id": plan, "number": int(number)}
 
 
-def _made(kind: str, row: Row) -> Document:
-    if kind == "task":
-        return document.task(bytes(row[2]), glossary(), row[3])
+def _made(kind: str, row: Row, glossary: Glossary) -> Document:
+    return document.task(bytes(row[2]), glossary, row[3]) if kind == "task" else _small(kind, row)
+
+
+def _small(kind: str, row: Row) -> Document:
+    """The document of anything but a task."""
     if kind == "agency":
         # SQLite hands JSON over as text, Postgres as what it means.
         return document.agency(AgencyRecord.model_validate(json.loads(row[1]) if isinstance(row[1], str) else row[1]))
@@ -290,12 +292,6 @@ def _made(kind: str, row: Row) -> Document:
         return document.titled("topic", row[1], name["zh"], name["en"])
     plan, part, sub, zh, en = row
     return document.titled("section", f"{plan}:{section_number(part, sub)}", zh, en)
-
-
-@cache
-def glossary() -> Glossary:
-    """By which all documents of this process are made."""
-    return tables.loaded(tables.compiled()).glossary
 
 
 # Checking
@@ -325,7 +321,7 @@ def _bodies(snapshot: Snapshot, kind: str) -> Iterator[tuple[str, bytes]]:
             if kind == "task":  # its words need not be looked up for that
                 yield f"task:{row[0]}-{row[1]}", bytes(row[2])
             else:
-                made = _made(kind, row)
+                made = _small(kind, row)
                 yield f"{kind}:{made.id}", made.body
 
 

@@ -60,14 +60,16 @@ class Glossary:
         self.terms = {key: Term(key, zh, en) for key, (zh, en) in compiled["terms"].items()}
         self._zh: dict[str, Forms] = compiled["zh"]
         self._en: dict[str, Forms] = compiled["en"]
-        self._zh_by_start: dict[str, list[str]] = {}
+        self._zh_lengths: dict[str, list[int]] = {}  # of the forms that begin with a character
         self._zh_forms: dict[str, list[str]] = {}
         self._en_forms: dict[str, list[str]] = {}
         self._lengths: dict[str, list[int]] = compiled["lengths"]
         self._broader: dict[str, frozenset[str]] = {}
         self._longest: dict[str, int] = {}  # words of the longest form that begins with a stem
         for form, (equal, *_) in self._zh.items():
-            self._zh_by_start.setdefault(form[0], []).append(form)
+            lengths = self._zh_lengths.setdefault(form[0], [])
+            if len(form) not in lengths:
+                lengths.append(len(form))
             for term in equal:
                 self._zh_forms.setdefault(term, []).append(form)
         for key, (equal, *_) in self._en.items():
@@ -154,8 +156,9 @@ class Glossary:
     def _chinese_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a Chinese form stands, forms inside others included."""
         for start, first in enumerate(text):
-            for form in self._zh_by_start.get(first, ()):
-                if text.startswith(form, start) and not (first.isascii() and text[start - 1 : start].isalnum()):
+            for length in self._zh_lengths.get(first, ()):
+                form = text[start : start + length]
+                if form in self._zh and not (first.isascii() and text[start - 1 : start].isalnum()):
                     yield start, start + len(form)
 
     def _keys(self, held: list[Word], start: int) -> Iterator[tuple[str, int]]:
@@ -210,11 +213,11 @@ def compiled(terms: Iterable[dict[str, Any]]) -> dict[str, Any]:
             forms = [item[lang], *same.get(lang, []), *read[lang]]
             for level, values in enumerate((forms, ask.get(lang, []), hint.get(lang, []))):
                 for value in values:
+                    held = words(folded(value))
                     if level and not HAN.search(value):
-                        held = words(folded(value))
                         lengths = made["lengths"].setdefault(" ".join(word.stem for word in held), [])
                         lengths.append(sum(len(word.plain) for word in held))
-                    plain.update(word.plain for word in words(folded(value)) if word.plain.isalpha())
+                    plain.update(word.plain for word in held if word.plain.isalpha())
                     for key in _form_keys(value):
                         learn("zh" if HAN.search(key) else "en", key, term, level)
     made["words"] = sorted(plain)

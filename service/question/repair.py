@@ -13,6 +13,7 @@ is whole words of which one is odd, and a word of two characters only to one of 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -88,12 +89,14 @@ _BLUR = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"ng$"), "n"), (re.compi
 
 
 def blurred(sound: Iterable[str]) -> str:
-    found = []
-    for syllable in sound:
-        for pattern, other in _BLUR:
-            syllable = pattern.sub(other, syllable)
-        found.append(syllable)
-    return "".join(found)
+    return "".join(map(_blurred, sound))
+
+
+@lru_cache(maxsize=2_000)
+def _blurred(syllable: str) -> str:
+    for pattern, other in _BLUR:
+        syllable = pattern.sub(other, syllable)
+    return syllable
 
 
 # Chinese
