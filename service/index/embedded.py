@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -300,7 +300,7 @@ class EmbeddedBuilding:
         self._path.mkdir()
         content = _kept(folder, TABLES) or tables.compiled()
         self.glossary = tables.loaded(content).glossary
-        self._words = _kept(folder, WORDS) or "\n".join(_words_of(self.glossary)).encode()
+        self._words = _kept(folder, WORDS) or _words_of(content)
         (self._path / TABLES).write_bytes(content)
         (self._path / WORDS).write_bytes(self._words)
         self._index = tantivy.Index(SCHEMA, path=str(self._path))
@@ -395,11 +395,13 @@ def _document(document: Document) -> tantivy.Document:
     return made
 
 
-def _words_of(glossary: Glossary) -> Iterator[str]:
-    """The words of the glossary, under the keys by which slips are mended."""
-    for name, equal in glossary.chinese:
-        # An everyday phrase is no word that one gets wrong by a character: 孩子发烧 is no slip for 孩子发明.
-        yield from (f"{key}={name}" for key in repair.keys(name, by_sound=not equal))
+@lru_cache(maxsize=1)
+def _words_of(content: bytes) -> bytes:
+    """The words of the glossary in these tables, under the keys by which slips are mended, a line each."""
+    glossary = tables.loaded(content).glossary
+    # An everyday phrase is no word that one gets wrong by a character: 孩子发烧 is no slip for 孩子发明.
+    every = ((key, name) for name, equal in glossary.chinese for key in repair.keys(name, by_sound=not equal))
+    return "\n".join(f"{key}={name}" for key, name in every).encode()
 
 
 def _names(key: str, names: Iterable[str]) -> tantivy.Document:

@@ -1,14 +1,15 @@
 """The terms of the field: which of them a text mentions, and which a question may mean.
 
-`seed/glossary.yaml` is compiled once for an index and kept beside it, because to read and fold 8,000 forms takes longer
-than to start the service. The forms of a term are equal; an asked word only leads to the term; and a hint, which is as
+`seed/glossary.yaml` is compiled once for an index and kept beside it, because to read and fold 30,000 forms takes more
+time than to start. The forms of a term are equal; an asked word only leads to the term; and a hint, which is as
 likely to be about anything else, does so beside other words alone.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from service.question.fold import HAN, Word, folded, words
@@ -60,16 +61,20 @@ class Glossary:
         self.terms = {key: Term(key, zh, en) for key, (zh, en) in compiled["terms"].items()}
         self._zh: dict[str, Forms] = compiled["zh"]
         self._en: dict[str, Forms] = compiled["en"]
-        self._zh_lengths: dict[str, list[int]] = {}  # of the forms that begin with a character
+        # Of all forms and of the equal ones: lengths by first character, and words of the longest by first stem.
+        self._zh_all: dict[str, list[int]] = {}
+        self._zh_equal: dict[str, list[int]] = {}
+        self._en_all: dict[str, int] = {}
+        self._en_equal: dict[str, int] = {}
         self._zh_forms: dict[str, list[str]] = {}
         self._en_forms: dict[str, list[str]] = {}
         self._lengths: dict[str, list[int]] = compiled["lengths"]
         self._broader: dict[str, frozenset[str]] = {}
-        self._longest: dict[str, int] = {}  # words of the longest form that begins with a stem
         for form, (equal, *_) in self._zh.items():
-            lengths = self._zh_lengths.setdefault(form[0], [])
-            if len(form) not in lengths:
-                lengths.append(len(form))
+            for lengths in (self._zh_all, self._zh_equal) if equal else (self._zh_all,):
+                known = lengths.setdefault(form[0], [])
+                if len(form) not in known:
+                    known.append(len(form))
             for term in equal:
                 self._zh_forms.setdefault(term, []).append(form)
         for key, (equal, *_) in self._en.items():
@@ -77,7 +82,8 @@ class Glossary:
                 self._en_forms.setdefault(term, []).append(key)
             if not key.startswith("="):
                 first, *more = key.split(" ")
-                self._longest[first] = max(self._longest.get(first, 1), len(more) + 1)
+                for longest in (self._en_all, self._en_equal) if equal else (self._en_all,):
+                    longest[first] = max(longest.get(first, 1), len(more) + 1)
         self.stems = frozenset(stem for key in self._en if not key.startswith("=") for stem in key.split(" "))
         self.joined = frozenset(key[1:] for key in self._en if key.startswith("="))
         self.plain = frozenset(compiled["words"])
@@ -90,12 +96,12 @@ class Glossary:
 
     def mentioned(self, text: str) -> Iterator[str]:
         """The terms that a folded text mentions by an equal form, once for each place."""
-        for start, end in self._chinese_in(text):
+        for start, end in self._chinese_in(text, self._zh_equal):
             yield from self._zh[text[start:end]][0]
         held = words(text)
         for i in range(len(held)):
-            here = {form: None for key, _ in self._keys(held, i) if key in self._en for form in self._en[key][0]}
-            yield from here
+            forms = [self._en[key][0] for key, _ in self._keys(held, i, self._en_equal) if key in self._en]
+            yield from dict.fromkeys(chain.from_iterable(forms))
 
     # Questions
 
@@ -134,12 +140,12 @@ class Glossary:
 
     def named(self, text: str, held: list[Word]) -> Iterator[Named]:
         """Every stretch of a folded question that is a form of some term."""
-        for start, end in self._chinese_in(text):
+        for start, end in self._chinese_in(text, self._zh_all):
             # A single character is a word only where it stands alone.
             if end - start > 1 or not (HAN.match(text[start - 1 : start]) or HAN.match(text[end : end + 1])):
                 yield Named(start, end, *map(tuple, self._zh[text[start:end]]))
         for i in range(len(held)):
-            for key, end in self._keys(held, i):
+            for key, end in self._keys(held, i, self._en_all):
                 if forms := self._en.get(key):
                     equal, asked, hinted = map(tuple, forms)
                     if not self._alike(key, held[i:end]):
@@ -153,18 +159,19 @@ class Glossary:
         length = sum(len(word.plain) for word in held)
         return not lengths or any(abs(length - other) <= ENDING for other in lengths)
 
-    def _chinese_in(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where a Chinese form stands, forms inside others included."""
+    def _chinese_in(self, text: str, lengths: Mapping[str, Iterable[int]]) -> Iterator[tuple[int, int]]:
+        """Where a Chinese form of these lengths stands, forms inside others included."""
         for start, first in enumerate(text):
-            for length in self._zh_lengths.get(first, ()):
-                form = text[start : start + length]
-                if form in self._zh and not (first.isascii() and text[start - 1 : start].isalnum()):
-                    yield start, start + len(form)
+            for length in lengths.get(first, ()):
+                end = start + length
+                there = end <= len(text) and text[start:end] in self._zh
+                if there and not (first.isascii() and text[start - 1 : start].isalnum()):
+                    yield start, end
 
-    def _keys(self, held: list[Word], start: int) -> Iterator[tuple[str, int]]:
+    def _keys(self, held: list[Word], start: int, longest: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         """How words from here on may be looked up: by their stems, and all in one, so `trade mark` is `trademark`."""
         stems = whole = ""
-        for end in range(start, min(len(held), start + max(JOINED, self._longest.get(held[start].stem, 1)))):
+        for end in range(start, min(len(held), start + max(JOINED, longest.get(held[start].stem, 1)))):
             word = held[end]
             stems = f"{stems} {word.stem}" if stems else word.stem
             yield stems, end + 1

@@ -11,7 +11,7 @@ from service.db import Database
 
 from . import edits
 
-REVISIONS = 30
+REVISIONS = 15
 READERS = 3
 ENOUGH = 2_000
 """Reads a reader makes at the most, should the writer be that slow."""

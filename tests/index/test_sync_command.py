@@ -24,6 +24,7 @@ def folder(settings: Settings) -> Path:
     return settings.data_dir / INDEX
 
 
+@on_one_database
 def test_it_brings_the_index_up_and_says_so(settings: Settings, database: Database, folder: Path) -> None:
     assert run(settings) == (0, "embedded: nothing to do, at revision 1\n", "")
     edits.edit_task(database, "2025-1", title=edits.both("New"))
@@ -36,6 +37,7 @@ def test_it_brings_the_index_up_and_says_so(settings: Settings, database: Databa
     assert run(settings, "--quiet") == (0, "", "")
 
 
+@on_one_database
 def test_rebuilding_makes_the_same_beside(settings: Settings, folder: Path) -> None:
     before, current = whole(folder), (folder / "current").read_text()
     code, said, _ = run(settings, "--rebuild")
@@ -48,6 +50,7 @@ def test_rebuilding_makes_the_same_beside(settings: Settings, folder: Path) -> N
     )
 
 
+@on_one_database
 def test_checking_tells_what_differs_and_mends_nothing(settings: Settings, folder: Path) -> None:
     assert run(settings, "--check") == (0, "embedded: in step at revision 1\n", "")
     writer = EmbeddedWriter(folder)
@@ -66,6 +69,7 @@ def test_checking_tells_what_differs_and_mends_nothing(settings: Settings, folde
     assert run(settings, "--check")[0] == 0
 
 
+@on_one_database
 def test_of_many_differences_some_are_named(settings: Settings, folder: Path) -> None:
     writer = EmbeddedWriter(folder)
     held = writer.version()
@@ -76,6 +80,7 @@ def test_of_many_differences_some_are_named(settings: Settings, folder: Path) ->
     assert said.splitlines()[-1] == "  missing: and 40 more"
 
 
+@on_one_database
 def test_without_an_index_checking_says_so(settings: Settings, tmp_path: Path) -> None:
     code, said, _ = run(settings.model_copy(update={"data_dir": tmp_path / "none"}), "--check")
     assert (code, said) == (1, "embedded: there is no index, or one of another release\n")
@@ -88,6 +93,7 @@ def test_without_a_database_one_line_says_what_is_missing(tmp_path: Path) -> Non
     assert not (tmp_path / "none").exists()
 
 
+@on_one_database
 def test_a_folder_that_cannot_be_written_is_one_line(settings: Settings, database: Database, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     code, said, complained = run(settings.model_copy(update={"data_dir": tmp_path / "file"}))
@@ -96,6 +102,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(settings: Settings, databas
     assert len(complained.splitlines()) == 1
 
 
+@on_one_database
 def test_whoever_does_not_wait_leaves_it_to_the_other(settings: Settings, database: Database, folder: Path) -> None:
     edits.edit_task(database, "2025-1", title=edits.both("New"))
     with turn(settings, "embedded"):
@@ -112,6 +119,7 @@ def test_whoever_does_not_wait_leaves_it_to_the_other(settings: Settings, databa
     assert said == "embedded: 1 documents put, at revision 2\n"
 
 
+@on_one_database
 def test_two_at_once_do_the_work_once(settings: Settings, database: Database, folder: Path, tmp_path: Path) -> None:
     edits.put(database, edits.plan("2030", *(edits.task(number) for number in range(1, 61))))
     both = [start(settings) for _ in range(2)]
@@ -122,6 +130,7 @@ def test_two_at_once_do_the_work_once(settings: Settings, database: Database, fo
     assert whole(folder) == fresh(database, tmp_path)
 
 
+@on_one_database
 @pytest.mark.parametrize("given", [(), ("--rebuild",)])
 def test_two_first_builds_at_once(settings: Settings, tmp_path: Path, folder: Path, given: tuple[str, ...]) -> None:
     other = settings.model_copy(update={"data_dir": tmp_path / "other"})

@@ -4,6 +4,7 @@ import random
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ from service.index.embedded import EmbeddedWriter
 from service.index.sync import check
 from service.index.turn import INDEX
 from tests.api import edits
+from tests.api.conftest import on_one_database
 
 from .command import run, start
 from .contents import whole
 
-TASKS = 800
+pytestmark = on_one_database
+
+TASKS = 1_100
 """Of the plan that is imported: several batches, and less than half of what is there."""
 
 
@@ -33,20 +37,33 @@ def _texts(number: int) -> str:
 @pytest.fixture
 def behind(settings: Settings, database: Database) -> Settings:
     """A database of some size whose index has yet to take in a plan."""
-    edits.put(database, edits.plan("2030", *(edits.task(i + 1, text=_texts(i)) for i in range(2 * TASKS))))
+    edits.put(database, edits.plan("2030", *(edits.task(i + 1, text=_texts(i)) for i in range(TASKS))))
     assert run(settings)[0] == 0
     edits.put(database, edits.plan("2031", *(edits.task(i + 1, text=_texts(i)) for i in range(TASKS))))
     return settings
 
 
-def _kill_at_random(process: subprocess.Popen[str], chance: random.Random, kills: int) -> bool:
-    """Whether it had to be killed, rather than having come to its end. The more kills, the more time it may get."""
+def _kill_at_work(process: subprocess.Popen[str], folder: Path, chance: random.Random) -> bool:
+    """Whether it had to be killed, rather than having come to its end: a moment after it has written something."""
+    before = _written(folder)
+    while process.poll() is None and _written(folder) == before:
+        time.sleep(0.01)
     try:
-        process.communicate(timeout=chance.uniform(0.7, 1.5 + kills * 0.3))
+        process.communicate(timeout=chance.uniform(0, 0.8))
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
     return process.returncode == -signal.SIGKILL
+
+
+def _written(folder: Path) -> set[tuple[str, int]]:
+    """Every file of an index, and when it was last written; the lock is taken before anything is done."""
+    found = set()
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            if path.name not in ("lock", ".tantivy-writer.lock", ".tantivy-meta.lock"):
+                found.add((str(path), path.stat().st_mtime_ns))
+    return found
 
 
 def _held(writer: EmbeddedWriter) -> Version:
@@ -59,7 +76,7 @@ def test_catching_up_goes_on_where_it_was(behind: Settings, database: Database, 
     chance, folder = random.Random(7), behind.data_dir / INDEX
     writer, kills = EmbeddedWriter(folder), 0
     seen: list[Version] = []
-    while _kill_at_random(start(behind), chance, kills):
+    while _kill_at_work(start(behind), folder, chance):
         kills += 1
         seen.append(_held(writer))
     seen.append(_held(writer))
@@ -76,8 +93,8 @@ def test_catching_up_goes_on_where_it_was(behind: Settings, database: Database, 
 def test_a_killed_rebuild_leaves_the_old_index_and_no_rubbish(behind: Settings, database: Database) -> None:
     chance, folder = random.Random(8), behind.data_dir / INDEX
     writer, kills = EmbeddedWriter(folder), 0
-    for _ in range(6):
-        if _kill_at_random(start(behind, "--rebuild"), chance, 5 + kills):
+    for _ in range(3):
+        if _kill_at_work(start(behind, "--rebuild"), folder, chance):
             kills += 1
             assert _held(writer).revision in (2, 3)
     assert kills

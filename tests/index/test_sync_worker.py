@@ -113,7 +113,7 @@ def test_the_service_builds_its_index_and_follows_the_data(
 def large(without_index: Settings, database: Database) -> Settings:
     """So much that its index takes a while."""
     text = "完善知识产权保护制度，加强专利和商标执法。Improve protection and enforcement. " * 4
-    edits.put(database, edits.plan("2030", *(edits.task(number, text=text) for number in range(1, 4_001))))
+    edits.put(database, edits.plan("2030", *(edits.task(number, text=text) for number in range(1, 2_001))))
     return without_index
 
 
@@ -132,6 +132,7 @@ def _gone(pid: int) -> bool:
 
 
 @needs_proc
+@on_one_database
 def test_ending_the_service_ends_the_work(
     large: Settings, database: Database, serve: Callable[[Settings], Server]
 ) -> None:
@@ -152,6 +153,7 @@ def test_ending_the_service_ends_the_work(
 
 
 @needs_proc
+@on_one_database
 def test_when_the_service_is_killed_its_work_comes_to_an_end(
     large: Settings, database: Database, serve: Callable[[Settings], Server]
 ) -> None:
@@ -191,6 +193,7 @@ def _standing(worker: Worker, database: Database) -> Standing:
     return standing
 
 
+@on_one_database
 def test_it_says_how_things_stand(without_index: Settings, database: Database, work: Callable[..., Worker]) -> None:
     worker = Worker(without_index, database)
     assert _standing(worker, database) == Standing("embedded", "away", None, None, None, None, None)
@@ -205,6 +208,7 @@ def test_it_says_how_things_stand(without_index: Settings, database: Database, w
     wait_for(lambda: _standing(worker, database) == Standing("embedded", "ready", 2, 0, 0, 230, None), SECONDS)
 
 
+@on_one_database
 def test_several_workers_get_on_with_each_other(
     without_index: Settings, database: Database, tmp_path: Path, work: Callable[..., Worker]
 ) -> None:
