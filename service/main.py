@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await anyio.to_thread.run_sync(worker.stop)
         await engines.close()
         database.close()
+        gc.unfreeze()  # a program that goes on, or serves again, would never get this memory back
 
     app = Fronted(
         settings,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from weakref import WeakValueDictionary
 
 import yaml
 
@@ -17,7 +18,7 @@ from service.schemas import RENDERING
 SOURCE = SEED / "glossary.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Tables:
     """The glossary, and how each common Chinese character sounds."""
 
@@ -38,9 +39,17 @@ def _compiled(written: bytes) -> bytes:
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+_LOADED: WeakValueDictionary[bytes, Tables] = WeakValueDictionary()
+
+
 def loaded(content: bytes) -> Tables:
-    made: dict[str, Any] = json.loads(content)
-    return Tables(Glossary(made["glossary"]), made["sounds"])
+    """The tables of a document that `compiled` made: the same ones for as long as anybody has them, some 30 MB."""
+    digest = blake2b(content, digest_size=12).digest()
+    held = _LOADED.get(digest)
+    if held is None:
+        made: dict[str, Any] = json.loads(content)
+        held = _LOADED[digest] = Tables(Glossary(made["glossary"]), made["sounds"])
+    return held
 
 
 def analysis() -> str:

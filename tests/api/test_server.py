@@ -1,5 +1,6 @@
 """The server as a process, as `tuijin serve` starts it: what arrives raw, several workers, and how it ends."""
 
+import gc
 import http.client
 import json
 import os
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.config import Settings
 from service.db import Database
+from service.main import create_app
 
 from . import edits
 from .conftest import wait_for
@@ -207,3 +210,10 @@ def test_it_starts_without_a_database(start: Start, tmp_path: Path) -> None:
     assert (status, headers["content-type"]) == (503, "application/problem+json")
     check(json.loads(body), PROBLEM)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_service_that_has_ended_gives_its_memory_back(settings: Settings) -> None:
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/tasks").status_code == 200
+        assert gc.get_freeze_count() > 0, "what has been imported is not looked through again"
+    assert gc.get_freeze_count() == 0
