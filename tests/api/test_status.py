@@ -1,6 +1,7 @@
 """`/status`, `/healthz` and `/readyz` say how the service is; it is ready only when all it needs is there."""
 
 import re
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -103,14 +104,14 @@ def test_ready_step_by_step(serve: Serve, bare: Settings, seed: str) -> None:
     assert "seed" in check_problem(client.get("/readyz"), 503)["detail"]
     check(client.get("/status").json(), STATUS)
     assert client.get("/status").json()["dataset"]["changed_at"] is None
-    database = Database(bare)
-    sow(database, with_plans=False)
-    if seed == "on":
-        assert "plans" in check_problem(client.get("/readyz"), 503)["detail"]
-        sow(database, with_plans=True)
-    assert "index" in check_problem(client.get("/readyz"), 503)["detail"]
-    for writer in indexes(bare):
-        catch_up(database, writer)
+    with closing(Database(bare)) as database:
+        sow(database, with_plans=False)
+        if seed == "on":
+            assert "plans" in check_problem(client.get("/readyz"), 503)["detail"]
+            sow(database, with_plans=True)
+        assert "index" in check_problem(client.get("/readyz"), 503)["detail"]
+        for writer in indexes(bare):
+            catch_up(database, writer)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, READY)
     assert client.get("/tasks").json()["total"] == (228 if seed == "on" else 0)
