@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ from service.question.tables import Tables
 from service.question.understand import Understanding
 from service.records import AgencyRecord, Bilingual
 
-CURRENT, TABLES, WORDS = "current", "tables.json", "words.txt"
+CURRENT, TABLES, WORDS, SUM = "current", "tables.json", "words.txt", "sum"
 FORMAT = f"1-{metadata.version('tantivy')}"
 """Of the schema below and of tantivy's files; another one is another analysis."""
 
@@ -298,11 +299,11 @@ class EmbeddedBuilding:
         self._name = f"{analysis()}-{uuid4().hex[:8]}"
         self._path = folder / self._name
         self._path.mkdir()
-        content = _kept(folder, TABLES) or tables.compiled()
+        content, self._words = _kept(folder) or _compiled()
         self.glossary = tables.loaded(content).glossary
-        self._words = _kept(folder, WORDS) or _words_of(content)
         (self._path / TABLES).write_bytes(content)
         (self._path / WORDS).write_bytes(self._words)
+        (self._path / SUM).write_text(_sum(content, self._words), "ascii")
         self._index = tantivy.Index(SCHEMA, path=str(self._path))
         self._writer = self._index.writer(HEAP, 1)
 
@@ -338,14 +339,29 @@ def _current(folder: Path) -> str:
     return current.read_text("ascii").strip() if current.exists() else ""
 
 
-def _kept(folder: Path, name: str) -> bytes | None:
-    """A file of the index that answers, where it is as it would be made now: to make one takes a second or two."""
+def _compiled() -> tuple[bytes, bytes]:
+    """The tables, and the words under the keys by which slips are mended."""
+    content = tables.compiled()
+    return content, _words_of(content)
+
+
+def _kept(folder: Path) -> tuple[bytes, bytes] | None:
+    """Both as the index that answers has them, where they would be made the same now, which takes seconds.
+
+    What is damaged there is not taken over: to build anew has to mend it.
+    """
     current = _current(folder)
     if not current.startswith(f"{analysis()}-"):
         return None
     with suppress(OSError):
-        return (folder / current / name).read_bytes()
+        content, found = (folder / current / TABLES).read_bytes(), (folder / current / WORDS).read_bytes()
+        if (folder / current / SUM).read_bytes() == _sum(content, found).encode():
+            return content, found
     return None
+
+
+def _sum(content: bytes, found: bytes) -> str:
+    return blake2b(content + found, digest_size=16).hexdigest()
 
 
 # To tantivy and back

@@ -80,9 +80,14 @@ def rank(question: Question, title: str, tokens: str) -> Ranked:
 
 def _likely(question: Question, title: str, own: str) -> float:
     """How much of the likely terms a task has, 1 for all of them in its title."""
-    needles = [(f" {token} ", worth) for token, worth in question.likely]
-    held = [worth * (TITLED if needle in title else 1.0) for needle, worth in needles if needle in own]
-    return _added(held) / (TITLED * _added([worth for _, worth in needles]))
+    needles, most = _sought(question.likely)
+    return _added([worth * (TITLED if needle in title else 1.0) for needle, worth in needles if needle in own]) / most
+
+
+@lru_cache(maxsize=64)
+def _sought(likely: tuple[tuple[str, float], ...]) -> tuple[list[tuple[str, float]], float]:
+    """Likely terms as they stand in a task, and what all of them add: once a question, not once a task."""
+    return [(f" {token} ", worth) for token, worth in likely], TITLED * _added([worth for _, worth in likely])
 
 
 def _added(worths: list[float]) -> float:

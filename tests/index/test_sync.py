@@ -291,6 +291,25 @@ def test_a_rebuild_that_fails_leaves_all_as_it_was(database: Database, writer: E
     assert catch_up(database, writer).put == 1
 
 
+@on_one_database
+@pytest.mark.parametrize("damaged", ["tables.json", "words.txt", "sum"])
+def test_to_build_anew_mends_what_is_damaged(
+    database: Database, writer: EmbeddedWriter, folder: Path, damaged: str
+) -> None:
+    before = {path.name: path.read_bytes() for path in _files(folder)}
+    (folder / (folder / CURRENT).read_text() / damaged).write_bytes(before[damaged][:100] + b"]")
+    catch_up(database, EmbeddedWriter(folder), anew=True)
+    after = {path.name: path.read_bytes() for path in _files(folder)}
+    assert before.keys() == after.keys() == {"tables.json", "words.txt", "sum"}
+    assert before == after
+    assert not check(database, EmbeddedWriter(folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    """What an index keeps beside tantivy's files."""
+    return [folder / (folder / CURRENT).read_text() / name for name in ("tables.json", "words.txt", "sum")]
+
+
 def test_bodies_of_another_release_are_not_taken(database: Database, writer: EmbeddedWriter) -> None:
     _run(database, "UPDATE dataset SET rendering = 0, revision = 2")
     with pytest.raises(Unavailable, match="tuijin migrate"):
