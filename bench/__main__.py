@@ -1,19 +1,15 @@
 """The command: which parts to measure, and how thoroughly."""
 
 import argparse
-import os
-import platform
-import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from importlib.metadata import version
 from pathlib import Path
 
 from bench import connections, memory, postgres, reads, scale, start, storing
-from bench.machine import LOAD_CORE, SERVER_CORE, Load, on_core
+from bench.machine import LOAD_CORE, Load, on_core
 from bench.report import Report
-from bench.rounds import Plan
+from bench.rounds import Plan, introduce
 from bench.setting import Setting
 
 PARTS: dict[str, Callable[[Setting], None]] = {
@@ -44,25 +40,10 @@ def main() -> None:
         cluster = None if given.quick else open_.enter_context(postgres.started())
         open_.enter_context(on_core(LOAD_CORE))
         load = open_.enter_context(Load())
-        _introduce(report, plan)
+        introduce(report, plan, ("uvicorn", "fastapi", "datasette"))
         for name in wanted:
             PARTS[name](Setting(report, plan, load, folder, cluster))
     report.summary()
-
-
-def _introduce(report: Report, plan: Plan) -> None:
-    report.title(
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, uvicorn {version('uvicorn')}, "
-        f"FastAPI {version('fastapi')}, Datasette {version('datasette')}"
-    )
-    report.note(
-        f"Servers on core {SERVER_CORE}, load on core {LOAD_CORE}."
-        if SERVER_CORE is not None
-        else "This system lets nobody choose a core: servers and load share them all."
-    )
-    report.note(f"{plan.rounds} rounds of {plan.seconds:g} s, all contestants in each; medians, and (lowest..highest).")
-    if hasattr(os, "getloadavg"):
-        report.note(f"Load of the machine before: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 """Measures contestants in turn, round by round, so that what disturbs the machine disturbs all of them."""
 
+import os
+import platform
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from math import nan
 from random import Random
 from statistics import median
 
-from bench.machine import Load, Measured, Server
+from bench.machine import LOAD_CORE, SERVER_CORE, Load, Measured, Server
 from bench.report import Report, micros, millis, number, percent, spread
 
 Rounds = list[Measured]
@@ -31,6 +35,20 @@ class Contestant:
     server: Server
     paths: Sequence[str]
     connections: int = 8
+
+
+def introduce(report: Report, plan: Plan, measured: Sequence[str]) -> None:
+    """What a report begins with: what is measured, where, how thoroughly, and how busy the machine was before."""
+    versions = (f"{name} {version(name)}" for name in measured)
+    report.title(", ".join([f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}", *versions]))
+    report.note(
+        f"Servers on core {SERVER_CORE}, load on core {LOAD_CORE}."
+        if SERVER_CORE is not None
+        else "This system lets nobody choose a core: servers and load share them all."
+    )
+    report.note(f"{plan.rounds} rounds of {plan.seconds:g} s, all contestants in each; medians, and (lowest..highest).")
+    if hasattr(os, "getloadavg"):
+        report.note(f"Load of the machine before: {os.getloadavg()[0]:.1f}")
 
 
 def interleave(load: Load, plan: Plan, contestants: Sequence[Contestant]) -> dict[str, Rounds]:

@@ -1,16 +1,13 @@
 """The command: which parts of the search to measure, and how thoroughly."""
 
 import argparse
-import os
-import platform
 import tempfile
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
-from bench.machine import LOAD_CORE, SERVER_CORE, Load
+from bench.machine import Load
 from bench.report import Report
-from bench.rounds import Plan
+from bench.rounds import Plan, introduce
 from bench.search import beside, building, inside, memory, throughput, where
 from bench.search.setting import Setting
 
@@ -39,24 +36,12 @@ def main() -> None:
         parser.error(f"no such part: {', '.join(unknown)}")
 
     report, plan = Report(), QUICK if given.quick else THOROUGH
-    _introduce(report, plan)
+    introduce(report, plan, ("tantivy", "rjieba"))
     with Load() as load:
         for name in given.parts or PARTS:
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
                 PARTS[name](Setting(report, plan, load, Path(folder)))
     report.summary()
-
-
-def _introduce(report: Report, plan: Plan) -> None:
-    report.title(f"Python {platform.python_version()}, tantivy {version('tantivy')}, rjieba {version('rjieba')}")
-    report.note(
-        f"Servers on core {SERVER_CORE}, load and this process on core {LOAD_CORE}."
-        if SERVER_CORE is not None
-        else "This system lets nobody choose a core: servers and load share them all."
-    )
-    report.note(f"{plan.rounds} rounds, everything in each; medians, and (lowest..highest).")
-    if hasattr(os, "getloadavg"):
-        report.note(f"Load of the machine before: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
