@@ -153,14 +153,20 @@ class MeiliWriter:
 
     name: Engine = "meilisearch"
 
-    def __init__(self, settings: Settings, index: str = INDEX) -> None:
-        self._client = Client(settings.meili_url.rstrip("/"), settings.meili_key or None, timeout=CALL)
+    def __init__(self, settings: Settings, index: str = INDEX, *, patience: int = CALL) -> None:
+        """`patience`: seconds that one call may take."""
+        self._client = Client(settings.meili_url.rstrip("/"), settings.meili_key or None, timeout=patience)
         self._index = index
 
     def version(self) -> Version | None:
         """What the index holds; `None` where it is absent, unfinished, or another release's."""
         version = _held(self._client, self._index)
         return version if version and version.analysis == analysis() else None
+
+    def tasks(self) -> int:
+        """How many tasks it holds."""
+        with _failures_ours():
+            return self._client.index(self._index).get_documents({"filter": _filter(TASK_TOKEN), "limit": 0}).total
 
     def put(self, documents: Sequence[Document], removed: Sequence[str], version: Version) -> None:
         """Puts all in one task of the server, so it is there at once or not at all. Done again it changes nothing.

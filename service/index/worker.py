@@ -19,16 +19,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.config import Settings
 from service.db import Database, Snapshot, Unavailable
-from service.index.base import Ask, Away, Engine, Failed, Version
+from service.index.base import Away, Engine, Failed, Version
 from service.index.embedded import Embedded
 from service.index.sync import in_step, ready, waiting, wanted
 from service.index.turn import BUSY, INDEX, Busy, turn
-from service.question.condition import AllOf
 
 LONGEST = 30.0
 """Seconds between two tries, when the last ones have failed."""
 ENDING = 5.0
 """Seconds that a child process has to end when it is told to."""
+LOOKING = 5
+"""Seconds that a look at what Meilisearch holds may take: somebody may be waiting for `/status`."""
 NICE = 10
 """How far the work steps back behind answers where both want the processor."""
 
@@ -56,11 +57,12 @@ class Worker:
     def __init__(self, settings: Settings, database: Database, embedded: Embedded | None = None) -> None:
         """With `embedded` what is open already is not opened once more."""
         self._embedded = embedded or Embedded(settings.data_dir / INDEX)
-        self._keepers = [Keeper(settings, database, "embedded", self._held_here)]
+        self._keepers = [Keeper(settings, database, "embedded", self._held_here, self._tasks_here)]
         if settings.meili_url:
             from service.index.meili import MeiliWriter  # its client is loaded only where there is a server
 
-            self._keepers.append(Keeper(settings, database, "meilisearch", MeiliWriter(settings).version))
+            there = MeiliWriter(settings, patience=LOOKING)
+            self._keepers.append(Keeper(settings, database, "meilisearch", there.version, there.tasks))
         self._runs = settings.index_seconds > 0
 
     def start(self) -> None:
@@ -75,10 +77,7 @@ class Worker:
 
     def standings(self, snapshot: Snapshot) -> list[Standing]:
         """How each index stands to the data of a snapshot. May take a moment: it counts, and may ask Meilisearch."""
-        return [
-            keeper.standing(snapshot, self._tasks() if keeper.engine == "embedded" else None, anew=not self._runs)
-            for keeper in self._keepers
-        ]
+        return [keeper.standing(snapshot, anew=not self._runs) for keeper in self._keepers]
 
     def _held_here(self) -> Version | None:
         try:
@@ -86,22 +85,26 @@ class Worker:
         except Away:
             return None
 
-    def _tasks(self) -> int | None:
-        try:
-            return self._embedded.held().search(Ask(AllOf(()))).total
-        except Away:
-            return None
+    def _tasks_here(self) -> int:
+        return self._embedded.held().tasks
 
 
 class Keeper:
     """Keeps one index in step, in a thread of its own."""
 
     def __init__(
-        self, settings: Settings, database: Database, engine: Engine, version: Callable[[], Version | None]
+        self,
+        settings: Settings,
+        database: Database,
+        engine: Engine,
+        version: Callable[[], Version | None],
+        tasks: Callable[[], int],
     ) -> None:
         self.engine: Engine = engine
-        self._settings, self._database, self._version = settings, database, version
+        self._settings, self._database = settings, database
+        self._version, self._count = version, tasks
         self._held: Version | None = None
+        self._tasks: int | None = None
         self._working = False  # here, or in another process
         self._error: str | None = None
         self._failures = 0
@@ -128,7 +131,7 @@ class Keeper:
         if self._thread is not None:
             self._thread.join(ENDING)
 
-    def standing(self, snapshot: Snapshot, documents: int | None, *, anew: bool) -> Standing:
+    def standing(self, snapshot: Snapshot, *, anew: bool) -> Standing:
         """How the index stands to the data, as far as it is known, or as it is found to be."""
         if anew or self.engine == "embedded":
             try:
@@ -145,7 +148,7 @@ class Keeper:
             state = "behind"
         else:
             state = "building" if self._working else "away"
-        return Standing(self.engine, state, held and held.revision, lag, queue, documents, self._error)
+        return Standing(self.engine, state, held and held.revision, lag, queue, self._tasks, self._error)
 
     def _run(self) -> None:
         pause = 0.0  # the first look is at once
@@ -182,9 +185,11 @@ class Keeper:
 
     def _look(self) -> None:
         try:
-            self._held = self._version()
+            held = self._version()
+            self._tasks = None if held is None else self._count()
+            self._held = held
         except (Away, Failed):
-            self._held = None  # whatever it held, it does not answer with it
+            self._held = self._tasks = None  # whatever it held, it does not answer with it
             raise
 
     def _work(self) -> None:

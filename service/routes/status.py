@@ -67,7 +67,7 @@ class IndexOut(Out):
     revision: int | None = shown(3, "Data revision that it holds; null where it holds none.")
     lag: int | None = shown(0, "Revisions that it is behind; null where it is of other data.")
     queue: int | None = shown(0, "Entries of the change log that it has not taken in yet.")
-    documents: int | None = shown(228, "Tasks in it; null where that is not known.")
+    documents: int | None = shown(228, "Tasks in it; null where it does not answer.")
     error: str | None = shown(None, "What went wrong last, where something did.")
 
 

@@ -53,6 +53,12 @@ def test_it_is_built_and_follows(database: Database, on_meili: OnServer, monkeyp
         assert on_meili.version() == sync.wanted(snapshot, "meilisearch")
 
 
+def test_it_says_how_many_tasks_it_holds(database: Database, on_meili: OnServer) -> None:
+    catch_up(database, on_meili.writer)
+    assert isinstance(on_meili.writer, MeiliWriter)
+    assert on_meili.writer.tasks() == 228
+
+
 def test_what_differs_is_found(database: Database, on_meili: OnServer) -> None:
     catch_up(database, on_meili.writer)
     held = on_meili.writer.version()
@@ -231,10 +237,12 @@ def test_the_service_copes_with_a_server_that_comes_and_goes(
     try:
         wait_for(lambda: standing().error, SECONDS)
         assert standing().state == "away"
+        assert standing().documents is None
         assert "cannot be reached" in (standing().error or "")
         server.start()
         wait_for(lambda: standing().state == "ready", SECONDS)
         assert standing().error is None
+        assert standing().documents == 228
 
         server.kill()
         edits.edit_task(database, "2025-1", title=edits.both("New"))
