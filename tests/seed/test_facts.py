@@ -108,7 +108,15 @@ def test_every_file_is_read() -> None:
         assert set(_loaded(f"deliverables/{file.name}")) == {"plan", "tasks"}
     assert {file.stem for file in SEED.glob("deliverables/*.yaml")} == set(PLANS)
     assert {file.stem for file in SEED.glob("documents/*.yaml")} == set(FACTS.documents)
-    assert {path.name for path in SEED.iterdir()} == {*lists, "README.md", "deliverables", "documents", "plans"}
+    assert {path.name for path in SEED.iterdir()} == {
+        *lists,
+        "README.md",
+        "asked",
+        "deliverables",
+        "documents",
+        "light",
+        "plans",
+    }
 
 
 def _loaded(name: str) -> dict[str, Any]:
