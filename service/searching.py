@@ -23,19 +23,25 @@ FACETS: tuple[Facet, ...] = ("plan", "agency", "section", "topic")
 
 FEW = 5
 """Full matches from which on partial ones are not looked for."""
-MOST_PARTIAL = 12
+MOST_PARTIAL = 8
+"""Partial matches that are shown: more would be a wall of weak ones."""
 CANDIDATES = WINDOW
 """Tasks that partial matches are chosen from."""
 LEAST = 0.25
 """Share of the question's weight that a partial match has at least."""
 NEAR_BEST = 0.35
 """Share of the best one's coverage that a partial match has at least."""
+ASKED_LEAST, ASKED_NEAR = 0.08, 0.35
+"""How surely people ask like that for a task that is a partial match by that alone: at least, and beside the surest."""
 WEIGHED = 6
 """Groups, the weightiest, that partial matches are looked for by."""
 
-STRANGE_TERMS, STRANGE_HINTS, STRANGE_WORDS = 0.65, 0.38, 0.25
-"""Share of a question's weight in words that stand nowhere here, from which on it is about something else altogether:
-where it says a name or term of this field itself, where several everyday words may mean one, and else."""
+STRANGE, STRANGE_OURS, STRANGE_ASKED, STRANGE_NAMED = -0.4, 0.4, 0.9, 0.55
+"""Share of a question's weight in words that stand nowhere here, up to which it may still be about this field: for
+itself; what is added where a word of it is of this field, and for each part of it that people say who ask for the
+likeliest task; and where all that is known are names, ours among them."""
+HINTS_ALONE = 0.2
+"""How surely people ask like that for a task, where all that is known of a question are hints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def best_of(question: Question, search: Callable[[Ask], Found], limit: int) -> l
     for condition in conditions(question):
         if condition is not None:
             hits = search(Ask(condition, wanted=wanted(question.groups), limit=WINDOW // 4)).hits
-            ranked = {hit.id: rank(question, hit.title, hit.tokens) for hit in hits}
+            ranked = {hit.id: rank(question, hit) for hit in hits}
             if hits:
                 return sorted(hits, key=lambda hit: _order(hit, ranked))[:limit]
     return []
@@ -149,7 +155,7 @@ def _matching(question: Question, place: Place) -> Steps:
         return _page(question, found, place, frozenset())
     found = yield Ask(enough, wanted=wanted(question.groups), text=question.text, limit=CANDIDATES)
     ranked = _ranked(question, found.hits, {})
-    hits, partial = _chosen(found.hits, ranked)
+    hits, partial = _chosen(question, found.hits, ranked)
     ask = _ask(question, any_of(f"id:{hit.id}" for hit in hits), place, {})
     if ask.limit >= len(hits) and not (narrowing or place.sort):
         found = replace((yield replace(ask, limit=0)), hits=hits)  # they are here, only the counts are not
@@ -168,26 +174,31 @@ def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
         return (all_of(named), None) if named else (None, None)
     known = [group for group in question.groups if group.forms]
     strange = 1.0 - sum(group.weight for group in known) / total
-    if strange > _bearable(known) or (strange and all(group.hinted for group in known)):
-        return None, None  # the latter since a hint helps beside other words, and here are none that are known
+    if strange and strange > _bearable(question, known):
+        return None, None
+    guessed = len(question.groups) > 1 and question.surest < HINTS_ALONE
+    if all(group.hinted for group in known) and (strange or guessed):
+        return None, None  # a hint helps beside other words, and here are none that are known
     required = [_having(group) for group in known if group.required]
     weighty = sorted(known, key=lambda group: -group.weight)[:WEIGHED]
     enough = enough_of([(_having(group, loosely=True), group.weight) for group in weighty], LEAST * total)
+    asked = (f"id:{task}" for task in _asked(question))
     full = all_of((*named, *required)) if required and strange <= 0.5 else None
-    return full, all_of((*named, enough))
+    return full, all_of((*named, any_of((enough, *asked))))
 
 
-def _bearable(known: Sequence[Group]) -> float:
+def _asked(question: Question) -> list[str]:
+    """The tasks that people most likely ask for like that."""
+    least = max(ASKED_LEAST, ASKED_NEAR * question.surest)
+    return [task for task, surely in question.asked if surely >= least]
+
+
+def _bearable(question: Question, known: Sequence[Group]) -> float:
     """How much of a question may be unknown, by what the rest of it is."""
-    if not any(group.ours for group in known):
-        return STRANGE_WORDS
-    if any(group.ours and group.surely for group in known):
-        return STRANGE_TERMS
-    # An everyday word that the texts have too counts twice, and one that may be about anything by half.
-    hints = sum(
-        0.5 if group.hinted else 1 + any(form.worth == 1.0 for form in group.forms) for group in known if group.named
-    )
-    return STRANGE_HINTS if hints > 1 else STRANGE_WORDS
+    if any(group.ours for group in known) and all(group.surely for group in known if group.named):
+        return STRANGE_NAMED
+    ours = any(group.ours for group in known)
+    return STRANGE + STRANGE_OURS * ours + STRANGE_ASKED * question.surest
 
 
 def _references(question: Question) -> list[Condition]:
@@ -223,14 +234,15 @@ def _ask(question: Question, condition: Condition, place: Place, counted: Mappin
 
 
 def _ranked(question: Question, hits: Sequence[Hit], known: Mapping[str, Ranked]) -> dict[str, Ranked]:
-    return {hit.id: known.get(hit.id) or rank(question, hit.title, hit.tokens) for hit in hits}
+    return {hit.id: known.get(hit.id) or rank(question, hit) for hit in hits}
 
 
-def _chosen(hits: Sequence[Hit], ranked: Mapping[str, Ranked]) -> tuple[list[Hit], frozenset[str]]:
+def _chosen(question: Question, hits: Sequence[Hit], ranked: Mapping[str, Ranked]) -> tuple[list[Hit], frozenset[str]]:
     """The tasks that a question without enough full matches finds, and which of them are partial ones."""
     full = [hit for hit in hits if ranked[hit.id].whole]
     least = max(LEAST, NEAR_BEST * max((each.coverage for each in ranked.values()), default=0.0))
-    others = (hit for hit in hits if not ranked[hit.id].whole and ranked[hit.id].coverage >= least)
+    asked = _asked(question)
+    others = (hit for hit in hits if not ranked[hit.id].whole and (hit.id in asked or ranked[hit.id].coverage >= least))
     partial = sorted(others, key=lambda hit: _order(hit, ranked))[:MOST_PARTIAL]
     return [*full, *partial], frozenset(hit.id for hit in partial)
 

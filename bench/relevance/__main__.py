@@ -23,19 +23,19 @@ def main() -> None:
         description="Measures how good the search is against the goals, beside Meilisearch as it comes. Meilisearch "
         "is the one at MEILI_URL (key: MEILI_KEY or MEILI_MASTER_KEY), else `meilisearch` on the PATH, else left out.",
     )
-    parser.add_argument("--set", choices=(*SETS, "both"), default="both", help="which questions; both if not given")
+    parser.add_argument("--set", choices=(*SETS, "all"), default="all", help="which questions; all if not given")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="only this one; may be repeated")
     parser.add_argument("--url", help="ask the service running there, as it is, and nobody else")
     parser.add_argument("--losses", action="store_true", help="list the tuning questions that are answered badly")
     given = parser.parse_args()
     if given.url and given.engine:
         parser.error("a running service answers by the engine it has: --url or --engine")
-    if given.losses and given.set == HIDDEN:
-        parser.error(f"questions of {HIDDEN} are shown to nobody: no --losses for them")
+    if given.losses and given.set in HIDDEN:
+        parser.error(f"questions of {given.set} are shown to nobody: no --losses for them")
 
     try:
         _measure(
-            SETS if given.set == "both" else (given.set,),
+            SETS if given.set == "all" else (given.set,),
             tuple(dict.fromkeys(given.engine or ENGINES)),
             given.url,
             with_losses=given.losses,

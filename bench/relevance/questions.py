@@ -1,4 +1,4 @@
-"""The questions with their judged tasks: a set to tune the search by, and one held out that nobody gets to see."""
+"""The questions with their judged tasks: two sets to tune the search by, and two held out that nobody gets to see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).resolve().parent
-SETS = ("tuning", "held_out")
-HIDDEN = "held_out"
+SETS = ("tuning", "own_words", "held_out", "own_words_held_out")
+HIDDEN = {"held_out", "own_words_held_out"}
 """A search tuned to questions it is measured by is measured no longer: of these only figures by class are shown."""
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +41,7 @@ class QuestionSet:
 
     @property
     def shown(self) -> bool:
-        return self.name != HIDDEN
+        return self.name not in HIDDEN
 
 
 def load(name: str, folder: Path = FOLDER) -> QuestionSet:

@@ -18,7 +18,7 @@ from service.question.fold import folded, han, spelled, stem, words
 from service.question.glossary import Glossary
 from service.question.segments import cut
 from service.question.stopwords import CHINESE, ENGLISH
-from service.question.tables import SOURCE
+from service.question.tables import GLOSSARY
 from service.reading import Reading
 from service.records import LANGS, Lang
 
@@ -127,7 +127,7 @@ def _places(name: str, text: str) -> Iterator[int]:
 @cache
 def terms() -> Glossary:
     """The glossary alone: how characters sound is for questions."""
-    return Glossary(glossary.compiled(load(SOURCE)["terms"]))
+    return Glossary(glossary.compiled(load(GLOSSARY)["terms"]))
 
 
 def names(reading: Reading) -> list[tuple[str, str]]:

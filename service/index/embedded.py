@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
@@ -45,6 +45,8 @@ PATIENCE = 30.0
 """Seconds that a writer waits for another one."""
 SMALL = 5_000
 """Tasks up to which frequencies are exact also after changes; beyond, one more or less makes no difference."""
+REMEMBERED = 300
+"""Tasks that are kept as they were read, some 10 kB each: the shipped plans whole, of more those found last."""
 OFTEN = 2_000
 """From this many tasks on it is not worth to count exactly how many have two tokens."""
 
@@ -83,6 +85,7 @@ class Held:
         if self.tasks != searcher.doc_freq("tokens", "k:task"):
             self._exact = {}  # what has been replaced is still counted, until tantivy merges it away
         self._labels: dict[Facet, dict[str, dict[str, str]]] = {}
+        self._hit = lru_cache(maxsize=REMEMBERED)(partial(_hit, searcher))
 
     # Vocabulary
 
@@ -160,13 +163,9 @@ class Held:
             total = result.count  # type: ignore[attr-defined]  # the stubs leave it out
             if ask.useless and total <= ask.useless:
                 return Found(total, (), {}, {}, self.version)
-            hits = [self._hit(address) for _, address in result.hits]
+            hits = [self._hit(address.segment_ord, address.doc) for _, address in result.hits]
         counts = {name: self._count(_query(condition)) for name, condition in ask.counted.items()}
         return Found(total, hits, self._facets(ask), counts, self.version)
-
-    def _hit(self, address: tantivy.DocAddress) -> Hit:
-        get = _stored(self._searcher, address)
-        return Hit(get("key").partition(":")[2], get("body"), get("title"), get("tokens"))
 
     def _facets(self, ask: Ask) -> dict[str, list[tuple[str, int]]]:
         """Counts of each facet, over the tasks that its own filters do not narrow."""
@@ -446,6 +445,11 @@ def _version(searcher: tantivy.Searcher) -> Version:
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Callable[[str], Any]:
     """What gives a document's one value of a stored field."""
     return searcher.doc(address).get_first
+
+
+def _hit(searcher: tantivy.Searcher, segment: int, document: int) -> Hit:
+    get = _stored(searcher, tantivy.DocAddress(segment, document))
+    return Hit(get("key").partition(":")[2], get("body"), get("title"), get("tokens"))
 
 
 def _term(token: str, name: str = "tokens") -> Query:

@@ -77,7 +77,8 @@ class Chinese:
                     continue
                 if not mending.may_try(repair.LOOK):
                     return row
-                if piece := self._mended(text[window[0].start : window[-1].end], window, mending, bold=bold):
+                beside = row[start - 1] if start else None
+                if piece := self._mended(text[window[0].start : window[-1].end], window, beside, mending, bold=bold):
                     before = self._row_mended(text, row[:start], mending, bold=bold) if start else []
                     after = row[start + size :]
                     return [*before, piece, *(self._row_mended(text, after, mending, bold=bold) if after else [])]
@@ -91,7 +92,9 @@ class Chinese:
             return False
         return len(piece.text) == 1 or not all(map(self.vocabulary.frequency, grams(piece.text)))
 
-    def _mended(self, window: str, pieces: Sequence[Piece], mending: Mending, *, bold: bool) -> Piece | None:
+    def _mended(
+        self, window: str, pieces: Sequence[Piece], beside: Piece | None, mending: Mending, *, bold: bool
+    ) -> Piece | None:
         start, end = pieces[0].start, pieces[-1].end
         if len(window) > 1 and not bold and self.vocabulary.together(grams(window)):
             if len(pieces) == 1 or any(len(piece.text) == 1 for piece in pieces):
@@ -99,8 +102,10 @@ class Chinese:
             return None
         if not 2 <= len(window) <= repair.LONGEST or any(piece.silent and len(piece.text) > 1 for piece in pieces):
             return None
-        if len(window) == 2 and len(pieces) == 1:
-            return None  # a word of the dictionary: 手机 is no slip for 收集, however alike they sound
+        if len(window) == 2 and (len(pieces) == 1 or beside is None or not (beside.equal or beside.agency)):
+            # A word of the dictionary: 手机 is no slip for 收集, however alike they sound. And two characters are near
+            # to too many others by chance, 批不下来 is no 批捕, unless they stand behind a name: 著作权法修丁.
+            return None
         if any(piece.named and len(window) - len(piece.text) == 1 for piece in pieces):
             return None  # one odd character beside a term: 拿专利 is not 买专利
         if not mending.may_try():

@@ -67,6 +67,8 @@ class Question:
     words: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     likely: tuple[tuple[str, float], ...] = ()  # tokens of the terms that all its words together point to
+    asked: tuple[tuple[str, float], ...] = ()  # tasks that people mean who ask like this, and how surely
+    surest: float = 0.0  # how surely people ask like this for any task, be it in the index or not
 
     @property
     def nothing(self) -> bool:

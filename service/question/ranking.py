@@ -8,6 +8,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
+from service.index.base import Hit
 from service.question.groups import Form, Group, Question
 
 WINDOW = 50
@@ -34,6 +35,8 @@ EXACT, SAID = 0.4, 0.075
 
 LIKELY = 0.3
 """What it adds that all words of the question together point to a task, beside what they say one by one."""
+ASKED, SURELY = 0.4, 0.4
+"""What it adds that people ask like that for a task, and how surely they do from where on it adds no more."""
 TITLED = 1.3
 """What a likely term in the title is worth beside one in the text."""
 FURTHER = (1.0, 0.5, 0.25, 0.125, 0.0625)
@@ -50,10 +53,9 @@ class Ranked(NamedTuple):
     whole: bool  # whether it has all that the question needs, no word of it answered by what has answered another
 
 
-def rank(question: Question, title: str, tokens: str) -> Ranked:
+def rank(question: Question, hit: Hit) -> Ranked:
     """Ranks one task by its tokens, those of the title apart."""
-    title, tokens = f" {title} ", f" {tokens} "
-    own = tokens.partition(f" {BESIDE} ")[0] + " "
+    title, own, tokens = _spaced(hit.title, hit.tokens)
     total = sum(group.weight for group in question.groups)
     if not total:
         return Ranked(1.0, 1.0, True)
@@ -75,7 +77,23 @@ def rank(question: Question, title: str, tokens: str) -> Ranked:
     said = min(1.0, (score / total + exact) / (1.0 + 3 * OFTEN + EXACT))
     if question.likely:
         said = (said + LIKELY * _likely(question, title, own)) / (1.0 + LIKELY)
+    if question.asked:
+        surely = _surely(question.asked).get(hit.id, 0.0) / max(SURELY, question.surest)
+        said = (said + ASKED * surely) / (1.0 + ASKED)
     return Ranked(said, covered / total, whole)
+
+
+@lru_cache(maxsize=64)
+def _surely(asked: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    """By task: once a question, not once a task."""
+    return dict(asked)
+
+
+@lru_cache(maxsize=300)
+def _spaced(title: str, tokens: str) -> tuple[str, str, str]:
+    """The tokens of a title, of the task and of all that leads to it, each between spaces: a copy of some 10 kB."""
+    tokens = f" {tokens} "
+    return f" {title} ", tokens.partition(f" {BESIDE} ")[0] + " ", tokens
 
 
 def _likely(question: Question, title: str, own: str) -> float:

@@ -7,8 +7,8 @@ no engine is asked for hits: the index tells which words there are, and how rare
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from service.question import references
@@ -37,6 +37,8 @@ LONGEST_READ = 300
 """Characters of a question that are read; of a page that was pasted its beginning says what it is about."""
 LONGEST_MENDED = 150
 """Characters up to which a question is mended: a page that was pasted has enough right words."""
+FAMILIAR = 0.2
+"""What a word weighs that stands in no task, but in how people ask for tasks, beside one that stands in neither."""
 BEGUN = 0.9
 """How sure it is what a name is that has not been typed out."""
 
@@ -100,7 +102,12 @@ class Understanding:
         for name in named.names:
             if not any(piece.named and piece.text in name and len(piece.text) > len(name) / 2 for piece in pieces):
                 groups += self._literally(name)
-        settled = weighed(groups, self.vocabulary)
+        settled = tuple(self._settled(groups))
+        # Who says nothing but names has said what is meant.
+        only_names = all(group.surely for group in settled)
+        # One word is no question in words of one's own.
+        silent = only_names or len(settled) < 2
+        asked_for, surest = ((), 0.0) if silent else self.tables.asked.of(rest, self.vocabulary)
         return Question(
             text=text.strip(),
             groups=settled,
@@ -114,8 +121,9 @@ class Understanding:
             ),
             words=tuple(group.text for group in settled if group.forms and not group.named),
             repairs=tuple(mending.done),
-            # Who says nothing but names has said what is meant.
-            likely=() if all(group.surely for group in settled) else self._likely.of(rest, self.vocabulary),
+            likely=() if only_names else self._likely.of(rest, self.vocabulary),
+            asked=asked_for,
+            surest=surest,
         )
 
     def literally(self, asked: str) -> Question:
@@ -128,6 +136,13 @@ class Understanding:
         return Question(
             text=text.strip(), groups=weighed(groups, self.vocabulary), words=tuple(group.text for group in groups)
         )
+
+    def _settled(self, groups: Sequence[Group]) -> Iterator[Group]:
+        """Groups with what they weigh; of words that stand in no task those that say nothing anyway are left out."""
+        for group in weighed(groups, self.vocabulary):
+            if group.forms or group.text not in self.tables.light:
+                familiar = not group.forms and self.tables.asked.has(group.text)
+                yield replace(group, weight=group.weight * FAMILIAR) if familiar else group
 
     # What it is made of
 

@@ -155,7 +155,8 @@ def _body(
 
 
 def _item(hit: Hit, matched: Matched, marker: Marker, added: Callable[[bytes], bytes]) -> bytes:
-    task = from_json(hit.body)
+    # To read all of it takes thrice as long, and a quotation mark inside a text has a backslash before it.
+    task = from_json(hit.body[: hit.body.index(b',"agencies":[')] + b"}")
     highlights = {
         "title": {lang: marker.marked(task["title"][lang]) for lang in ("zh", "en")},
         "text": {lang: marker.marked(task["text"][lang], crop=True) for lang in ("zh", "en")},

@@ -1,0 +1,50 @@
+"""Bags of words: which of many things a text speaks of most likely, by all its words together (BM25)."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from service.question.fold import HAN, grams, stem, words
+from service.question.stopwords import ENGLISH
+
+Bag = Mapping[str, float]
+"""How often each word is in a bag; what is a hint only counts less than once."""
+Says = dict[str, dict[str, float]]
+"""The bags turned round: for each word what it says for which of them."""
+
+SATURATION, FULL = 1.2, 0.5
+"""How soon more of a word says no more, and how much less a word says in a full bag: `k1` and `b` of BM25."""
+
+_PARTICLES = re.compile("[的了吗呢吧啊我你他她它们]")
+_SILENT = frozenset(map(stem, ENGLISH))
+
+
+def said(bags: Mapping[str, Bag]) -> Says:
+    """What each word says for which bag."""
+    held: dict[str, int] = defaultdict(int)
+    for bag in bags.values():
+        for word in bag:
+            held[word] += 1
+    usual = sum(sum(bag.values()) for bag in bags.values()) / max(1, len(bags))
+    made: Says = defaultdict(dict)
+    for key, bag in bags.items():
+        full = SATURATION * (1 - FULL + FULL * sum(bag.values()) / usual)
+        for word, often in bag.items():
+            made[word][key] = rarity(held[word], len(bags)) * often * (SATURATION + 1) / (often + full)
+    return made
+
+
+def rarity(holding: int, of: int) -> float:
+    """What a word says that so many of the bags hold."""
+    return math.log(1 + (of - holding + 0.5) / (holding + 0.5))
+
+
+def bagged(text: str, *, stemmed: bool = False) -> Iterator[str]:
+    """The words of a folded text as they are held in bags: pairs of Chinese characters and English stems."""
+    for run in HAN.findall(text):
+        plain = _PARTICLES.sub("", run)
+        if len(plain) > 1:
+            yield from grams(plain)
+    stems = text.split() if stemmed and not HAN.search(text) else [word.stem for word in words(text)]
+    yield from (f"s:{each}" for each in stems if each not in _SILENT)

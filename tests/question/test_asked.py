@@ -1,0 +1,87 @@
+"""How people ask for tasks, held against a question."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from service.question.asked import ALONE, Asked, compiled
+
+PHRASES = {
+    "2024-1": ["someone sells fake seeds at the market", "卖假种子"],
+    "2024-2": ["borrow money on my patents", "拿专利借钱"],
+    "2025-1": ["DNA check of rice bags", "验一验稻种真假"],
+}
+
+
+@dataclass
+class Tasks:
+    """A vocabulary of which only tasks are asked."""
+
+    there: Collection[str]
+    tasks: int = 3
+
+    def frequency(self, token: str) -> int:
+        return int(token.removeprefix("id:") in self.there)
+
+    def titled(self, token: str) -> int:
+        raise AssertionError(token)
+
+    def together(self, tokens: Sequence[str]) -> int:
+        raise AssertionError(tokens)
+
+    def sounding(self, begun: str, limit: int) -> list[str]:
+        raise AssertionError(begun, limit)
+
+    def starting(self, prefix: str, limit: int) -> list[str]:
+        raise AssertionError(prefix, limit)
+
+    def known(self, key: str) -> list[str]:
+        raise AssertionError(key)
+
+
+ALL = Tasks({*PHRASES, "2026-1"})
+
+
+def asked(*links: tuple[str, str]) -> Asked:
+    return Asked(compiled(PHRASES, set(links)))
+
+
+def test_the_task_with_the_most_of_the_words_is_first() -> None:
+    found, surest = asked().of("selling a fake seed", ALL)
+    assert [task for task, _ in found] == ["2024-1"]
+    assert found[0][1] == surest > 0
+
+
+def test_either_language_and_any_order() -> None:
+    assert asked().of("借 银行 专利", ALL)[0][0][0] == "2024-2"
+    assert asked().of("种子是假的吗", ALL)[0][0][0] == "2024-1"
+    assert asked().of("how do I bake bread", ALL) == ((), 0.0)
+
+
+def test_one_word_says_less_than_several() -> None:
+    one, several = (asked().of(q, ALL)[1] for q in ("rice", "rice bags DNA check"))
+    assert 0 < one < several < 2 * ALONE
+
+
+def test_a_task_has_half_the_words_of_the_one_that_it_carries_on() -> None:
+    found = dict(asked(("2024-1", "2025-1")).of("fake seeds", ALL)[0])
+    assert found["2024-1"] > found["2025-1"] > 0
+    assert "2025-1" not in dict(asked().of("fake seeds", ALL)[0])
+
+
+def test_a_plan_for_which_nothing_is_written_yet_has_them_too() -> None:
+    assert "2026-1" in dict(asked(("2025-1", "2026-1")).of("DNA check", ALL)[0])
+
+
+def test_tasks_that_are_not_there_are_left_out_and_tell_still_how_surely_it_is_asked() -> None:
+    found, surest = asked().of("DNA check of rice", Tasks({"2024-1"}))
+    assert found == ()
+    assert surest == asked().of("DNA check of rice", ALL)[1] > 0
+
+
+def test_a_word_is_known_if_people_ask_with_it() -> None:
+    held = asked()
+    assert held.has("rice")
+    assert held.has("种子")
+    assert not held.has("bread")
+    assert not held.has("面包")
+    assert not held.has("的")

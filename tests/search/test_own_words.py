@@ -1,0 +1,62 @@
+"""Who asks in words of their own, which stand in no task, finds what others mean who ask like that."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from .conftest import Case, case, on_one_database, search
+
+pytestmark = on_one_database
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        case("gang shipping fake medicine through four countries", "2024-100", "2025-109"),
+        case("机器画的图要不要打标", "2025-19"),
+        case("没房没地只有个牌子 想贷款", "2024-75", "2025-77", "2025-78"),
+        case("德国展会上被人告了 找谁", "2024-51", "2025-52"),
+        case("black list for repeat copycats", "2025-55", "2024-50"),
+    ],
+)
+def test_the_task_they_mean_is_first(client: TestClient, asked: Case) -> None:
+    found = search(client, asked.q)["items"]
+    assert found
+    assert found[0]["task"]["id"] in asked.first, [hit["task"]["id"] for hit in found[:5]]
+
+
+def test_what_is_found_by_that_alone_is_marked_as_partial(client: TestClient) -> None:
+    body = search(client, "德国展会上被人告了 找谁")
+    assert 0 < body["total"] <= 8
+    assert all(hit["partial"] for hit in body["items"])
+    assert search(client, "德国展会上被人告了 找谁", interpret=False)["total"] == 0
+
+
+def test_filters_narrow_it_too(client: TestClient) -> None:
+    body = search(client, "德国展会上被人告了 找谁", plan="2025")
+    assert body["items"][0]["task"]["id"] == "2025-52"
+    assert {hit["task"]["plan"] for hit in body["items"]} == {"2025"}
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "which vaccines before travelling to Kenya",
+        "marathon training schedule",
+        "platform shoes hurt my feet",
+        "patent leather boots cleaning",
+        "番茄炒蛋要放糖吗",
+    ],
+)
+def test_a_word_or_two_in_common_are_not_enough(client: TestClient, q: str) -> None:
+    assert search(client, q)["total"] == 0
+
+
+@pytest.mark.parametrize("q", ["为什么报不下来", "一直批不下来", "有没有快的"])
+def test_everyday_chinese_is_no_slip_for_a_word_of_the_plans(client: TestClient, q: str) -> None:
+    assert search(client, q)["interpreted"]["repaired"] == []
+
+
+def test_words_of_no_topic_are_not_told_as_unknown(client: TestClient) -> None:
+    body = search(client, "有人接着拿别人的商标去注册")
+    assert body["total"]
+    assert not {"有人", "接着", "别人"} & set(body["interpreted"]["unknown"])
