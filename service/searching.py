@@ -25,8 +25,10 @@ FEW = 5
 """Full matches from which on partial ones are not looked for."""
 MOST_PARTIAL = 8
 """Partial matches that are shown: more would be a wall of weak ones."""
-CANDIDATES = WINDOW
+CANDIDATES = 50
 """Tasks that partial matches are chosen from."""
+SUGGESTED_FROM = 12
+"""Tasks that the best few are chosen from while somebody types."""
 LEAST = 0.25
 """Share of the question's weight that a partial match has at least."""
 NEAR_BEST = 0.35
@@ -88,7 +90,7 @@ def best_of(question: Question, search: Callable[[Ask], Found], limit: int) -> l
     """The tasks that answer best and nothing more: no counts, no second tier where there is a first."""
     for condition in conditions(question):
         if condition is not None:
-            hits = search(Ask(condition, wanted=wanted(question.groups), limit=WINDOW // 4)).hits
+            hits = search(Ask(condition, wanted=wanted(question.groups), limit=SUGGESTED_FROM)).hits
             ranked = {hit.id: rank(question, hit) for hit in hits}
             if hits:
                 return sorted(hits, key=lambda hit: _order(hit, ranked))[:limit]
