@@ -11,7 +11,7 @@ from typing import NamedTuple
 from service.index.base import Hit
 from service.question.groups import Form, Group, Question
 
-WINDOW = 30
+WINDOW = 50
 """Hits that are put in order here; those behind them stay in the engine's order."""
 
 IN_TEXT = 0.62
