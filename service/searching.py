@@ -25,8 +25,8 @@ FEW = 5
 """Full matches from which on partial ones are not looked for."""
 MOST_PARTIAL = 8
 """Partial matches that are shown: more would be a wall of weak ones."""
-CANDIDATES = 50
-"""Tasks that partial matches are chosen from."""
+CANDIDATES = 70
+"""Tasks that partial matches are chosen from: so many that both engines choose alike, however they order them."""
 SUGGESTED_FROM = 12
 """Tasks that the best few are chosen from while somebody types."""
 LEAST = 0.25
