@@ -25,7 +25,8 @@ def run(setting: Setting) -> None:
     with sqlite(datasets.shipped(), first) as server:
         report.judge("at the first answer", [server.resident_bytes / 1e6], decimal)
         _exercise(setting, server)
-        report.judge("after load", [server.resident_bytes / 1e6], decimal, Goal("<", 120))
+        # With the search's tables, which every process loads; without them it was 120.
+        report.judge("after load", [server.resident_bytes / 1e6], decimal, Goal("<=", 250))
         held = _cache_bytes(server)
     report.judge("  of which ready answers", [held / 1e6], decimal, Goal("<=", limit / 1e6))
     if setting.cluster is not None:

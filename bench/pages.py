@@ -66,8 +66,11 @@ def _count(connection: sqlite3.Connection) -> int:
     return count
 
 
-JSON_COLUMNS = ("section", "title", "text", "text_kind", "agencies")
-_TASK = """
+FACTS = ("topics", "deliverables", "instruments", "continues", "continued_by")
+JSON_COLUMNS = ("section", "title", "text", "text_kind", "agencies", *FACTS)
+# What facts say of a task is worked out when they are written and stands in its body alone.
+_FACTS = ", ".join(f"json_extract(task.body, '$.{name}') AS {name}" for name in (*FACTS, "progress"))
+_TASK = f"""
 task.plan_id || '-' || task.number AS id, task.plan_id AS plan, task.number AS number,
 json_object('number', section.number, 'title', json_object('zh', section.title_zh, 'en', section.title_en),
             'part_title', json_object('zh', part.title_zh, 'en', part.title_en)) AS section,
@@ -75,10 +78,10 @@ json_object('zh', task.title_zh, 'en', task.title_en) AS title,
 json_object('zh', task.text_zh, 'en', task.text_en) AS text,
 json_object('zh', task.kind_zh, 'en', task.kind_en) AS text_kind,
 (SELECT json_group_array(json_object('code', each.agency, 'name', json_object('zh', name.zh, 'en', name.en),
-                                     'role', each.role, 'position', each.position))
+                                     'role', each.role, 'position', each.position, 'via', NULL))
  FROM assignment AS each JOIN agency_name AS name ON name.code = each.agency
  WHERE each.plan_id = task.plan_id AND each.number = task.number) AS agencies,
-task.responsibility AS responsibility, task.updated_at AS updated_at
+task.responsibility AS responsibility, {_FACTS}, task.updated_at AS updated_at
 """
 _SECTIONS = """
 JOIN section ON section.plan_id = task.plan_id AND section.part = task.part AND section.sub = task.sub

@@ -82,11 +82,12 @@ def _must_agree(
         tasks = json.loads(body)["items"]
         view = json.loads(datasette.body(page.view))
         ids = view["columns"].index("id")
-        if (
-            starlette.body(page.service) != body
-            or fastapi.body(page.service) != body
-            or json.loads(datasette.body(page.canned)) != tasks
-            or json.loads(datasette.body(page.ready)) != tasks
-            or [row[ids] for row in view["rows"]] != [task["id"] for task in tasks]
-        ):
-            raise RuntimeError(f"not all give the same answer to {page}")
+        same = {
+            STARLETTE: starlette.body(page.service) == body,
+            FASTAPI: fastapi.body(page.service) == body,
+            CANNED: json.loads(datasette.body(page.canned)) == tasks,
+            READY: json.loads(datasette.body(page.ready)) == tasks,
+            VIEW: [row[ids] for row in view["rows"]] == [task["id"] for task in tasks],
+        }
+        if others := [name for name, agrees in same.items() if not agrees]:
+            raise RuntimeError(f"{', '.join(others)}: not the same answer to {page}")
