@@ -29,7 +29,7 @@ def compiled(phrases: Mapping[str, Iterable[str]], links: Set[tuple[str, str]]) 
     for task, theirs in phrases.items():
         bag = own[task] = defaultdict(float)
         for phrase in theirs:
-            for word in set(bagged(folded(phrase))):
+            for word in dict.fromkeys(bagged(folded(phrase))):  # in one order, so that the same is made each time
                 bag[word] += 1.0
     for task in sorted({task for link in links for task in link}):
         own.setdefault(task, defaultdict(float))
@@ -65,7 +65,7 @@ class Asked:
         """
         found: dict[int, float] = defaultdict(float)
         whole = ALONE
-        for word in set(bagged(text)):
+        for word in dict.fromkeys(bagged(text)):
             says = self._says.get(word, ())
             whole += rarity(len(says) // 2, len(self._tasks))
             for place, worth in zip(says[::2], says[1::2], strict=True):

@@ -51,7 +51,8 @@ def _compiled(terms: bytes, links: bytes, asked_for: tuple[bytes, ...], said: tu
 
 def _sources() -> tuple[bytes, bytes, tuple[bytes, ...], tuple[bytes, ...]]:
     """The files that they are made of, as they are written."""
-    asked_for, said = (tuple(path.read_bytes() for path in sorted(folder.iterdir())) for folder in (ASKED, LIGHT))
+    several = (sorted(ASKED.glob("*.yaml")), sorted(LIGHT.glob("*.txt")))
+    asked_for, said = (tuple(path.read_bytes() for path in paths) for paths in several)
     return GLOSSARY.read_bytes(), LINKS.read_bytes(), asked_for, said
 
 

@@ -1,5 +1,8 @@
 """How people ask for tasks, held against a question."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -85,3 +88,15 @@ def test_a_word_is_known_if_people_ask_with_it() -> None:
     assert not held.has("bread")
     assert not held.has("面包")
     assert not held.has("的")
+
+
+def test_the_tables_are_the_same_whoever_makes_them() -> None:
+    """Processes tell by their bytes whether they have them already."""
+    made = "import hashlib; from service.question import tables; print(hashlib.sha256(tables.compiled()).hexdigest())"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", made], env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
