@@ -185,6 +185,7 @@ def test_two_workers_share_data_and_figures(start: Start, data: Path, tmp_path: 
     server = start(tmp_path, TUIJIN_WORKERS="2")
     for _ in range(40):
         assert server.get("/tasks/2025-1")["id"] == "2025-1"
+    wait_for(lambda: counted(server, "/tasks/{id}") == 40)  # the last may be counted just after it is answered
     assert {counted(server, "/tasks/{id}") for _ in range(20)} == {40}
     database = Database(Settings(data_dir=tmp_path))
     for number in range(5):
@@ -194,6 +195,14 @@ def test_two_workers_share_data_and_figures(start: Start, data: Path, tmp_path: 
             assert server.get("/tasks/2025-1")["title"] == title.model_dump()
     database.close()
     ended(server)
+
+
+def test_a_worker_that_has_written_no_figures_yet_does_not_hide_those_of_others(start: Start, data: Path) -> None:
+    server = start(data, TUIJIN_WORKERS="2")
+    assert server.get("/tasks/2025-1")["id"] == "2025-1"
+    written = next(server.temporary.rglob("counter_*.db"))
+    written.with_name("histogram_1.db").touch()  # as each file is for a moment, and stays if its worker is killed then
+    wait_for(lambda: counted(server, "/tasks/{id}") == 1)
 
 
 def test_it_ends_when_it_is_told_to(start: Start, data: Path) -> None:
