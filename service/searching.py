@@ -12,11 +12,11 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from service.index.base import Ask, Facet, Found, Hit, Sort, Version
+from service.index.base import Ask, Facet, Found, Hit, Sort, Version, facets_of
 from service.queries import TaskFilter
 from service.question.condition import Condition, all_of, any_of, enough_of
 from service.question.groups import Group, Question
-from service.question.ranking import WINDOW, Ranked, rank, wanted
+from service.question.ranking import WINDOW, Ranked, Ranking, wanted
 from service.question.understand import Understanding
 
 FACETS: tuple[Facet, ...] = ("plan", "agency", "section", "topic")
@@ -67,7 +67,7 @@ class Matched:
     scores: Mapping[str, float]
     partial: frozenset[str]
     total: int
-    facets: Mapping[str, Sequence[tuple[str, int]]]
+    facets: Mapping[Facet, Sequence[tuple[str, int]]]
     roles: Mapping[str, int] | None
     version: Version
 
@@ -91,7 +91,7 @@ def best_of(question: Question, search: Callable[[Ask], Found], limit: int) -> l
     for condition in conditions(question):
         if condition is not None:
             hits = search(Ask(condition, wanted=wanted(question.groups), limit=SUGGESTED_FROM)).hits
-            ranked = {hit.id: rank(question, hit) for hit in hits}
+            ranked = _ranked(question, hits, {})
             if hits:
                 return sorted(hits, key=lambda hit: _order(hit, ranked))[:limit]
     return []
@@ -160,7 +160,7 @@ def _matching(question: Question, place: Place) -> Steps:
     hits, partial = _chosen(question, found.hits, ranked)
     ask = _ask(question, any_of(f"id:{hit.id}" for hit in hits), place, {})
     if ask.limit >= len(hits) and not (narrowing or place.sort):
-        found = replace((yield replace(ask, limit=0)), hits=hits)  # they are here, only the counts are not
+        found = replace(found, total=len(hits), hits=hits, facets=facets_of(hits, FACETS))  # all of them are here
     else:
         found = yield ask
     return _page(question, found, place, partial, ranked)
@@ -236,7 +236,8 @@ def _ask(question: Question, condition: Condition, place: Place, counted: Mappin
 
 
 def _ranked(question: Question, hits: Sequence[Hit], known: Mapping[str, Ranked]) -> dict[str, Ranked]:
-    return {hit.id: known.get(hit.id) or rank(question, hit) for hit in hits}
+    ranking = Ranking(question)
+    return {hit.id: known.get(hit.id) or ranking.of(hit) for hit in hits}
 
 
 def _chosen(question: Question, hits: Sequence[Hit], ranked: Mapping[str, Ranked]) -> tuple[list[Hit], frozenset[str]]:

@@ -4,8 +4,10 @@ A condition is a tree over tokens (`service.question.fold`, `service.index.docum
 same set: which tokens a question comes down to is decided before, in `service.question`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol
 
 from service.question.condition import Condition
@@ -45,6 +47,7 @@ class Document:
     body: bytes  # what is given back: a task's public JSON; an agency's record, another's title
     title: str = ""  # tokens of the title, by spaces
     tokens: str = ""  # all tokens, those of the title and those it is filed under included
+    shelves: str = ""  # those that it is ranked by (`service.question.shelves`)
     plan: str = ""
     number: int = 0
     updated_at: str = ""
@@ -73,12 +76,13 @@ class Ask:
 
 
 class Hit(NamedTuple):
-    """A task that was found, with the tokens that it is ranked by."""
+    """A task that was found, with the tokens that it is ranked by and its values of each facet."""
 
     id: str
     body: bytes
     title: str
-    tokens: str
+    shelves: str
+    values: Mapping[Facet, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,21 @@ class Found:
 
     total: int
     hits: Sequence[Hit]
-    facets: Mapping[str, Sequence[tuple[str, int]]]
+    facets: Mapping[Facet, Sequence[tuple[str, int]]]
     counts: Mapping[str, int]
     version: Version
+
+
+def facets_of(hits: Iterable[Hit], facets: Iterable[Facet]) -> dict[Facet, list[tuple[str, int]]]:
+    """Counts of each facet over hits that are all there are: the order is that of an engine."""
+    hits = tuple(hits)
+    return {facet: most_first(Counter(value for hit in hits for value in hit.values[facet])) for facet in facets}
+
+
+def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Values with the most tasks first, equal ones by value, no more than a facet has."""
+    # Two sorts by ready keys take a third of one by a made one.
+    return sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)[:FACET_VALUES]
 
 
 class Away(Exception):

@@ -13,8 +13,8 @@ from service.index.base import Document
 from service.names import Names
 from service.question.fold import HAN, folded, tokens
 from service.question.glossary import Glossary
-from service.question.ranking import BESIDE
 from service.question.segments import cut
+from service.question.shelves import shelved
 from service.records import AgencyRecord
 
 
@@ -49,7 +49,8 @@ def task(body: bytes, glossary: Glossary, also: str = "") -> Document:
         id=data["id"],
         body=body,
         title=" ".join(title),
-        tokens=" ".join([*filed, *title, *text, *((BESIDE, *beside) if beside else ())]),
+        tokens=" ".join([*filed, *title, *text, *beside]),
+        shelves=shelved([*filed, *title, *text], beside),
         plan=data["plan"],
         number=data["number"],
         updated_at=data["updated_at"],

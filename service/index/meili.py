@@ -20,7 +20,6 @@ from contextlib import contextmanager, suppress
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from itertools import count
-from operator import itemgetter
 from typing import Any
 from unicodedata import combining, normalize
 from uuid import uuid4
@@ -45,6 +44,7 @@ from service.index.base import (
     Hit,
     Sort,
     Version,
+    most_first,
 )
 from service.moments import microseconds
 from service.question import tables
@@ -61,7 +61,7 @@ COUNTED = 10 * FACET_VALUES
 SETTINGS: Mapping[str, Any] = {
     # In order of weight: a word in the title says more than one in the text.
     "searchableAttributes": ["title_zh", "title_en", "text_zh", "text_en", "every"],
-    "displayedAttributes": ["uid", "body", "title_tokens", "all_tokens"],
+    "displayedAttributes": ["uid", "body", "title_tokens", "shelves", "plan", "agency", "section", "topic"],
     # Each can do what it is used for and no more. Equality is also what lets a facet be counted.
     "filterableAttributes": [
         {
@@ -92,7 +92,7 @@ SETTINGS: Mapping[str, Any] = {
 }
 """All settings but the synonyms, which come from the glossary."""
 
-DOCUMENTS = "1"
+DOCUMENTS = "2"
 """Of what a document holds and of how the synonyms are made; raise it when either changes."""
 
 STATE = "state"
@@ -353,7 +353,7 @@ def _line(document: Document) -> bytes:
         "uid": _uid(document.id),
         "body": document.body.decode(),  # as a string, so that it comes back to the byte
         "title_tokens": document.title,
-        "all_tokens": document.tokens,
+        "shelves": document.shelves,
         "tokens": [_written(token) for token in dict.fromkeys(document.tokens.split())],
         "plan": document.plan,
         "number": document.number,
@@ -443,14 +443,20 @@ def _words(text: str) -> str:
     return " ".join([EVERY, *re.findall(r"\w+", text[:1_000])[:9]])
 
 
-def _facets(ask: Ask, results: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[str, int]]]:
+def _hit(found: Mapping[str, Any]) -> Hit:
+    values: dict[Facet, list[str]] = {
+        "plan": [found["plan"]],
+        "agency": found["agency"],
+        "section": [found["section"]],
+        "topic": found["topic"],
+    }
+    return Hit(_id(found["uid"]), found["body"].encode(), found["title_tokens"], found["shelves"], values)
+
+
+def _facets(ask: Ask, results: Sequence[Mapping[str, Any]]) -> dict[Facet, list[tuple[str, int]]]:
     """Each facet stands in the one result that counted it, or in none if no task has ever been put."""
     counted = {name: counts for result in results for name, counts in result.get("facetDistribution", {}).items()}
-    found = {facet: counted.get(facet, {}).items() for facet in ask.facets}
-    # Those with the most tasks first, equal ones by value. Two sorts by ready keys take a third of one by a made one.
-    return {
-        facet: sorted(sorted(each), key=itemgetter(1), reverse=True)[:FACET_VALUES] for facet, each in found.items()
-    }
+    return {facet: most_first(counted.get(facet, {})) for facet in ask.facets}
 
 
 class Meili:
@@ -494,7 +500,7 @@ class Meili:
         counts = [result["totalHits"] for result in results[len(results) - len(ask.counted) :]]
         return Found(
             total=found["totalHits"],
-            hits=[Hit(_id(hit["uid"]), hit["body"].encode(), hit["title_tokens"], hit["all_tokens"]) for hit in hits],
+            hits=list(map(_hit, hits)),
             facets=_facets(ask, results),
             counts=dict(zip(ask.counted, counts, strict=True)),
             version=version,

@@ -4,12 +4,12 @@ Both engines find the same tasks; the order of the first `WINDOW` is made here, 
 """
 
 import re
-from collections.abc import Sequence, Set
-from functools import lru_cache
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from service.index.base import Hit
 from service.question.groups import Form, Group, Question
+from service.question.shelves import BESIDE, MOST_MENTIONS, apart, shelf_of
 
 WINDOW = 50
 """Hits that are put in order here; those behind them stay in the engine's order."""
@@ -18,8 +18,6 @@ IN_TEXT = 0.62
 """What a word in the text is worth beside one in the title."""
 IN_OTHERS = 0.45
 """What it is worth where it stands only in what leads to the task: a statement about it, another name of its law."""
-BESIDE = "|"
-"""Divides the tokens of a task from those of what else leads to it. No token of a text is like it."""
 LENGTH = 0.1
 LONG = 800
 """How much less a word is worth in a long title, which speaks of several things; in letters of its tokens."""
@@ -44,6 +42,9 @@ FURTHER = (1.0, 0.5, 0.25, 0.125, 0.0625)
 
 _PAIRS = re.compile(r"(?<= )[^\x00-\x7f]{2}(?= )")
 
+Needles = tuple[tuple[int, str], ...]
+"""Tokens with the shelf that each is to be found on, and a space on either side."""
+
 
 class Ranked(NamedTuple):
     """How well a task answers."""
@@ -53,117 +54,145 @@ class Ranked(NamedTuple):
     whole: bool  # whether it has all that the question needs, no word of it answered by what has answered another
 
 
-def rank(question: Question, hit: Hit) -> Ranked:
-    """Ranks one task by its tokens, those of the title apart."""
-    title, own, tokens = _spaced(hit.title, hit.tokens)
-    total = sum(group.weight for group in question.groups)
-    if not total:
-        return Ranked(1.0, 1.0, True)
-    score = covered = 0.0
-    whole = True
-    used: set[tuple[str, ...]] = set()
-    for group in question.groups:
-        found, by, share = _group(group, title, own, tokens, used)
-        if group.required and share < 1.0:
-            whole = False
-        if not found:
-            continue
-        used.add(by)
-        covered += group.weight * share
-        score += group.weight * found
-    titled = _share(question.run, title) if _all_in(question.run, title) else 0.0
-    exact = EXACT * titled or _all_in(question.run, tokens) * SAID
-    whole = whole or titled == 1.0  # whoever writes a title out wants that task
-    said = min(1.0, (score / total + exact) / (1.0 + 3 * OFTEN + EXACT))
-    if question.likely:
-        said = (said + LIKELY * _likely(question, title, own)) / (1.0 + LIKELY)
-    if question.asked:
-        surely = _surely(question.asked).get(hit.id, 0.0) / max(SURELY, question.surest)
-        said = (said + ASKED * surely) / (1.0 + ASKED)
-    return Ranked(said, covered / total, whole)
+class _Form(NamedTuple):
+    needles: Needles
+    worth: float
 
 
-@lru_cache(maxsize=64)
-def _surely(asked: tuple[tuple[str, float], ...]) -> dict[str, float]:
-    """By task: once a question, not once a task."""
-    return dict(asked)
+class _Group(NamedTuple):
+    weight: float
+    required: bool
+    forms: list[_Form]
+    loose: list[_Form]
+    better: Needles
 
 
-@lru_cache(maxsize=300)
-def _spaced(title: str, tokens: str) -> tuple[str, str, str]:
-    """The tokens of a title, of the task and of all that leads to it, each between spaces: a copy of some 10 kB."""
-    tokens = f" {tokens} "
-    return f" {title} ", tokens.partition(f" {BESIDE} ")[0] + " ", tokens
+class Ranking:
+    """Ranks tasks for one question by their tokens, those of the title apart.
+
+    What is looked for is made ready once: tens of tasks are ranked for each question.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._groups = [
+            _Group(g.weight, g.required, _forms(g.forms), _forms(g.loose), _needles(g.better)) for g in question.groups
+        ]
+        self._total = sum(group.weight for group in question.groups)
+        self._run = _needles(question.run)
+        self._chinese = any(not token.isascii() for token in question.run)
+        self._english = any(token.isascii() for token in question.run)
+        self._likely = [(shelf_of(token), f" {token} ", worth) for token, worth in question.likely]
+        self._most_likely = TITLED * _added([worth for _, worth in question.likely])
+        self._asked = dict(question.asked)
+        self._surest = max(SURELY, question.surest)
+
+    def of(self, hit: Hit) -> Ranked:
+        """Ranks one task."""
+        if not self._total:
+            return Ranked(1.0, 1.0, True)
+        title, shelves = f" {hit.title} ", apart(hit.shelves)
+        score = covered = 0.0
+        whole = True
+        used: set[Needles] = set()
+        for group in self._groups:
+            found, by, share = _best(group, title, shelves, used)
+            if share < 1.0 and group.required:
+                whole = False
+            if found:
+                used.add(by)
+                covered += group.weight * share
+                score += group.weight * found
+        exact = 0.0
+        if self._run and _anywhere(self._run, shelves):
+            exact = SAID
+            if _titled(self._run, title):
+                titled = self._share(title)
+                exact = EXACT * titled or SAID
+                whole = whole or titled == 1.0  # whoever writes a title out wants that task
+        said = min(1.0, (score / self._total + exact) / (1.0 + 3 * OFTEN + EXACT))
+        if self._likely:
+            said = (said + LIKELY * self._likely_in(title, shelves)) / (1.0 + LIKELY)
+        if self._asked:
+            said = (said + ASKED * self._asked.get(hit.id, 0.0) / self._surest) / (1.0 + ASKED)
+        return Ranked(said, covered / self._total, whole)
+
+    def _share(self, title: str) -> float:
+        """How much of a title the question is: of two that hold it the shorter one is meant."""
+        english = title.count(" w:") if self._english else 0
+        chinese = len(_PAIRS.findall(title)) if self._chinese else 0
+        words = english + chinese
+        return min(len(self._run), words) / max(len(self._run), words, 1)
+
+    def _likely_in(self, title: str, shelves: Sequence[str]) -> float:
+        """How much of the likely terms a task has, 1 for all of them in its title."""
+        there = [
+            worth * TITLED if needle in title else worth
+            for shelf, needle, worth in self._likely
+            if needle in shelves[shelf]
+        ]
+        return _added(there) / self._most_likely if there else 0.0
 
 
-def _likely(question: Question, title: str, own: str) -> float:
-    """How much of the likely terms a task has, 1 for all of them in its title."""
-    needles, most = _sought(question.likely)
-    return _added([worth * (TITLED if needle in title else 1.0) for needle, worth in needles if needle in own]) / most
+def _forms(forms: Iterable[Form]) -> list[_Form]:
+    return [_Form(_needles(form.tokens), form.worth) for form in forms]
 
 
-@lru_cache(maxsize=64)
-def _sought(likely: tuple[tuple[str, float], ...]) -> tuple[list[tuple[str, float]], float]:
-    """Likely terms as they stand in a task, and what all of them add: once a question, not once a task."""
-    return [(f" {token} ", worth) for token, worth in likely], TITLED * _added([worth for _, worth in likely])
+def _needles(tokens: Iterable[str]) -> Needles:
+    return tuple([(shelf_of(token), f" {token} ") for token in tokens])
 
 
-def _added(worths: list[float]) -> float:
-    return sum(worth * share for worth, share in zip(sorted(worths, reverse=True), FURTHER, strict=False))
-
-
-def _share(run: Sequence[str], title: str) -> float:
-    """How much of a title the question is: of two that hold it the shorter one is meant."""
-    english = title.count(" w:") if any(token.isascii() for token in run) else 0
-    chinese = len(_PAIRS.findall(title)) if any(not token.isascii() for token in run) else 0
-    words = english + chinese
-    return min(len(run), words) / max(len(run), words, 1)
-
-
-def _group(
-    group: Group, title: str, own: str, tokens: str, used: Set[tuple[str, ...]]
-) -> tuple[float, tuple[str, ...], float]:
+def _best(group: _Group, title: str, shelves: Sequence[str], used: Set[Needles]) -> tuple[float, Needles, float]:
     """What a group is worth in this task, by which form, and how much of the group that covers; 0 where it has none."""
-    best: tuple[float, tuple[str, ...], float] = (0.0, (), 0.0)
-    for form in group.forms:
-        if worth := _form(form, title, own, tokens):
+    best: tuple[float, Needles, float] = (0.0, (), 0.0)
+    for needles, worth in group.forms:
+        if found := _worth(needles, worth, title, shelves):
             # What has answered one word of the question is no second answer to another.
-            share = AGAIN if form.tokens in used else 1.0
-            best = max(best, (worth * share, form.tokens, share))
-    if not best[0]:
-        parts = [(_form(form, title, own, tokens), form) for form in group.loose]
-        held = [(worth, form) for worth, form in parts if worth and form.tokens not in used]
+            share = AGAIN if needles in used else 1.0
+            best = max(best, (found * share, needles, share))
+    if not best[0] and group.loose:
+        held = [
+            (found, needles, worth)
+            for needles, worth in group.loose
+            if needles not in used and (found := _worth(needles, worth, title, shelves))
+        ]
         if held:
-            best = sum(worth for worth, _ in held), held[0][1].tokens, sum(form.worth for _, form in held)
-    if group.better and not any(f" {token} " in tokens for token in group.better):
+            best = sum(found for found, _, _ in held), held[0][1], sum(worth for _, _, worth in held)
+    if group.better and not any(needle in shelves[shelf] for shelf, needle in group.better):
         return best[0] * TAKES_PART, best[1], best[2]
     return best
 
 
-def _form(form: Form, title: str, own: str, tokens: str) -> float:
+def _worth(needles: Needles, worth: float, title: str, shelves: Sequence[str]) -> float:
     """What a form of a group is worth in this task; 0 where the task has it not."""
-    needles = _needles(form.tokens)
-    mentions = 4
-    for needle in needles:
-        if needle not in own:
-            return form.worth * IN_OTHERS if all(each in tokens for each in needles) else 0.0
-        mentions = min(mentions, own.count(needle))
-    place = 1.0 - LENGTH * min(1.0, len(title) / LONG)
-    for needle in needles:
+    mentions = MOST_MENTIONS
+    for shelf, needle in needles:
+        found = shelves[shelf].count(needle)
+        if not found:
+            return worth * IN_OTHERS if shelves[BESIDE] and _anywhere(needles, shelves) else 0.0
+        mentions = min(mentions, found)
+    place = 1.0 - LENGTH * min(1.0, len(title) / LONG) if _titled(needles, title) else IN_TEXT
+    return worth * (place + OFTEN * (mentions - 1))
+
+
+# Loops, because these are asked most of all, and `all` takes thrice as long.
+
+
+def _titled(needles: Needles, title: str) -> bool:
+    for _, needle in needles:  # noqa: SIM110
         if needle not in title:
-            place = IN_TEXT
-            break
-    return form.worth * (place + OFTEN * (mentions - 1))
+            return False
+    return True
 
 
-def _all_in(wanted: tuple[str, ...], held: str) -> bool:
-    return bool(wanted) and all(needle in held for needle in _needles(wanted))
+def _anywhere(needles: Needles, shelves: Sequence[str]) -> bool:
+    for shelf, needle in needles:  # noqa: SIM110
+        if needle not in shelves[shelf] and needle not in shelves[BESIDE]:
+            return False
+    return True
 
 
-@lru_cache(maxsize=4_096)
-def _needles(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """Tokens as they stand between others. Asked for every task that is ranked, so they are made once."""
-    return tuple(f" {token} " for token in tokens)
+def _added(worths: list[float]) -> float:
+    return sum(worth * share for worth, share in zip(sorted(worths, reverse=True), FURTHER, strict=False))
 
 
 def wanted(groups: Sequence[Group]) -> tuple[tuple[str, float], ...]:

@@ -23,7 +23,7 @@ def whole(folder: Path) -> dict[str, Any]:
     found = held.search(EVERYTHING)
     return {
         "kept": dict(EmbeddedWriter(folder).holds()),
-        "tasks": [(hit.id, hit.body, hit.title, hit.tokens) for hit in found.hits],
+        "tasks": [(hit.id, hit.body, hit.title, hit.shelves, hit.values) for hit in found.hits],
         "latest": [hit.id for hit in held.search(LATEST).hits],
         "facets": {name: sorted(values) for name, values in found.facets.items()},
         "total": found.total,

@@ -216,7 +216,7 @@ class Expected:
         counted: dict[str, Sequence[tuple[str, int]]] = {}
         for facet in ask.facets:
             found = self.found(ask, LEFT_OUT[facet])
-            counts = Counter(value for task in found for value in _values(task, facet))
+            counts = Counter(value for task in found for value in values_of(task, facet))
             counted[facet] = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:FACET_VALUES]
         return counted
 
@@ -237,7 +237,7 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _values(task: Document, facet: Facet) -> Sequence[str]:
+def values_of(task: Document, facet: Facet) -> Sequence[str]:
     if facet == "agency":
         return task.agencies
     if facet == "topic":

@@ -24,6 +24,7 @@ from .engines import (
     renewed,
     seeded,
     tasks,
+    values_of,
     varied,
 )
 
@@ -131,8 +132,9 @@ def test_no_token_gets_out_of_its_filter(filled: Engine, token: str) -> None:
 def test_a_hit_is_what_was_put(filled: Engine) -> None:
     put = {task.id: task for task in varied() if task.kind == "task"}
     found = filled.search(Ask(ALL, limit=MANY))
-    assert {hit.id: (hit.body, hit.title, hit.tokens) for hit in found.hits} == {
-        task.id: (task.body, task.title, task.tokens) for task in put.values()
+    assert {hit.id: (hit.body, hit.title, hit.shelves, hit.values) for hit in found.hits} == {
+        task.id: (task.body, task.title, task.shelves, {facet: list(values_of(task, facet)) for facet in FACETS})
+        for task in put.values()
     }
 
 
