@@ -60,6 +60,8 @@ SMALL = 5_000
 """Tasks up to which frequencies are exact also after changes; beyond, one more or less makes no difference."""
 REMEMBERED = 300
 """Tasks that are kept as they were read, some 10 kB each: the shipped plans whole, of more those found last."""
+OF_LATE = 8_192
+"""Tokens whose frequency is kept: those of the questions of late."""
 SEVERAL: Mapping[Facet, int] = {"agency": 12, "topic": 12}
 """Facets of which a task has several values: to go through them task by task takes ten times as long as where it has
 one. Where more than one task in so many is found, it is quicker to go through the values, each with all its tasks."""
@@ -97,22 +99,18 @@ class Held:
 
     def __init__(self, searcher: tantivy.Searcher, version: Version, folder_tables: Tables) -> None:
         self._searcher, self.version, self.tables = searcher, version, folder_tables
-        self._exact: dict[str, int] | None = None
         self.tasks = self._count(_term("k:task"))
-        if self.tasks != searcher.doc_freq("tokens", "k:task"):
-            self._exact = {}  # what has been replaced is still counted, until tantivy merges it away
-        self._labels: dict[Facet, dict[str, dict[str, str]]] = {}
+        # What has been replaced is still counted, until tantivy merges it away.
+        self._outdated = self.tasks != searcher.doc_freq("tokens", "k:task")
+        counted = _counted if self._outdated and self.tasks <= SMALL else _frequency
+        self._frequency = lru_cache(maxsize=OF_LATE)(partial(counted, searcher))
+        self._labels: dict[Facet, dict[str, bytes]] = {}
         self._hit = lru_cache(maxsize=REMEMBERED)(partial(_hit, searcher))
 
     # Vocabulary
 
     def frequency(self, token: str) -> int:
-        if self._exact is None or self.tasks > SMALL:
-            return self._searcher.doc_freq("tokens", token)
-        found = self._exact.get(token)
-        if found is None:
-            found = self._exact[token] = self._count(_term(token))
-        return found
+        return self._frequency(token)
 
     def titled(self, token: str) -> int:
         """In how many titles a token stands."""
@@ -130,7 +128,7 @@ class Held:
 
     def starting(self, prefix: str, limit: int) -> list[str]:
         found = self._searcher.terms_with_prefix("tokens", prefix, None, limit)
-        return [term for term, _ in found if self._exact is None or self.frequency(term)]
+        return [term for term, _ in found if not self._outdated or self.frequency(term)]
 
     def known(self, key: str) -> list[str]:
         found = self._searcher.terms_with_prefix("names", f"{key}=", None, 5)
@@ -144,16 +142,17 @@ class Held:
         plans = frozenset(key for key, _ in self.documents("plan"))
         return Understanding(self.tables, Agencies(Names(records)), self, plans)
 
-    def label(self, facet: Facet, value: str) -> dict[str, str]:
-        """What a value of a facet is called in each language; empty where the index does not know."""
+    def label(self, facet: Facet, value: str) -> bytes:
+        """What a value of a facet is called in each language, as JSON; empty where the index does not know."""
         known = self._labels.setdefault(facet, {})
         if value not in known:
             if facet == "agency":
-                known[value] = self.understanding.agencies.names.name_of(value).model_dump()
+                name = self.understanding.agencies.names.name_of(value)
             else:
                 found = self._searcher.search(_term(f"{facet}:{value}", "key"), 1).hits
                 body = _stored(self._searcher, found[0][1])("body") if found else b'{"zh":"","en":""}'
-                known[value] = Bilingual.model_validate_json(body).model_dump()
+                name = Bilingual.model_validate_json(body)
+            known[value] = name.model_dump_json().encode()
         return known[value]
 
     def documents(self, kind: str) -> Iterator[tuple[str, bytes]]:
@@ -202,7 +201,7 @@ class Held:
             counted = self._searcher.aggregate(self._narrowed(ask, left), wanted)
             for facet in facets:
                 found[facet] = [(bucket["key"], bucket["doc_count"]) for bucket in counted[facet]["buckets"]]
-        return found
+        return {facet: found[facet] for facet in ask.facets}
 
     def _narrowed(self, ask: Ask, left_out: Sequence[str]) -> Query:
         parts = [_query(ask.condition)]
@@ -213,8 +212,7 @@ class Held:
         return _all(parts)
 
     def _count(self, query: Query) -> int:
-        count: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]
-        return count
+        return _count(self._searcher, query)
 
 
 class Embedded:
@@ -469,6 +467,19 @@ def _version(searcher: tantivy.Searcher) -> Version:
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Callable[[str], Any]:
     """What gives a document's one value of a stored field."""
     return searcher.doc(address).get_first
+
+
+def _count(searcher: tantivy.Searcher, query: Query) -> int:
+    count: int = searcher.search(query, 1).count  # type: ignore[attr-defined]  # the stubs leave it out
+    return count
+
+
+def _frequency(searcher: tantivy.Searcher, token: str) -> int:
+    return searcher.doc_freq("tokens", token)
+
+
+def _counted(searcher: tantivy.Searcher, token: str) -> int:
+    return _count(searcher, _term(token))
 
 
 def _hit(searcher: tantivy.Searcher, segment: int, document: int) -> Hit:

@@ -1,6 +1,6 @@
 """Agencies named in a question, by any of their names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -41,7 +41,7 @@ class Agencies:
                 self._en.setdefault(_key(held), code)
                 self._words.update(word.plain for word in held)
 
-    def named(self, text: str, held: list[Word], capitals: frozenset[str]) -> Iterator[AgencyNamed]:
+    def named(self, text: str, held: Sequence[Word], capitals: frozenset[str]) -> Iterator[AgencyNamed]:
         """Every stretch of a folded question that names one. `capitals` are the words written in capitals."""
         for start, first in enumerate(text):
             for form, code in self._zh.get(first, ()):
@@ -59,7 +59,7 @@ class Agencies:
                 if (found := self._en.get(key)) and self._meant(key, held, capitals):
                     yield AgencyNamed(held[i].start, word.end, found)
 
-    def completing(self, held: list[Word]) -> tuple[int, str] | None:
+    def completing(self, held: Sequence[Word]) -> tuple[int, str] | None:
         """The agency that the last words begin to name, and with which word that begins; none where it is not plain."""
         for i in range(max(0, len(held) - LONGEST), len(held) - 1):
             if held[i].plain in SILENT or held[-1].plain in SILENT:
@@ -81,11 +81,11 @@ class Agencies:
     def english(self) -> set[str]:
         return self._words
 
-    def _meant(self, key: str, held: list[Word], capitals: frozenset[str]) -> bool:
+    def _meant(self, key: str, held: Sequence[Word], capitals: frozenset[str]) -> bool:
         return key not in CLASHING or key in capitals or len(held) == 1
 
 
-def _key(held: list[Word]) -> str:
+def _key(held: Sequence[Word]) -> str:
     return "".join(_bare(word) for word in held if word.plain not in SILENT)
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from service.question.bags import bagged, rarity, said
+from service.question.bags import bagged, best, rarity, said
 from service.question.fold import folded
 from service.question.vocabulary import Vocabulary
 
@@ -70,7 +70,7 @@ class Asked:
             whole += rarity(len(says) // 2, len(self._tasks))
             for place, worth in zip(says[::2], says[1::2], strict=True):
                 found[int(place)] += worth
-        best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:MOST]
-        tasks = ((self._tasks[place], worth / whole) for place, worth in best)
+        likeliest = best(found, MOST)
+        tasks = ((self._tasks[place], worth / whole) for place, worth in likeliest)
         held = tuple((task, worth) for task, worth in tasks if vocabulary.frequency(f"id:{task}"))
-        return held, best[0][1] / whole if best else 0.0
+        return held, likeliest[0][1] / whole if likeliest else 0.0

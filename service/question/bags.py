@@ -4,9 +4,12 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from service.question.fold import HAN, grams, stem, words
 from service.question.stopwords import ENGLISH
+
+T = TypeVar("T", int, str)
 
 Bag = Mapping[str, float]
 """How often each word is in a bag; what is a hint only counts less than once."""
@@ -38,6 +41,13 @@ def said(bags: Mapping[str, Bag]) -> Says:
 def rarity(holding: int, of: int) -> float:
     """What a word says that so many of the bags hold."""
     return math.log(1 + (of - holding + 0.5) / (holding + 0.5))
+
+
+def best(found: Mapping[T, float], most: int) -> list[tuple[T, float]]:
+    """Those with the most, the best first; of equal ones the lesser."""
+    least = sorted(found.values(), reverse=True)[most - 1 : most]  # quicker than to put all of them in order
+    held = found.items() if not least else [each for each in found.items() if each[1] >= least[0]]
+    return sorted(held, key=lambda each: (-each[1], each[0]))[:most]
 
 
 def bagged(text: str, *, stemmed: bool = False) -> Iterator[str]:

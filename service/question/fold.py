@@ -70,9 +70,10 @@ def grams(run: str) -> tuple[str, ...]:
     return (run,) if len(run) == 1 else tuple(run[i : i + 2] for i in range(len(run) - 1))
 
 
-def words(text: str) -> list[Word]:
-    """The words of a folded text in Latin letters and digits."""
-    return list(words_from(text, 0))
+@lru_cache(maxsize=64)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a folded text in Latin letters and digits. All that read a question cut it, one after the other."""
+    return tuple(words_from(text, 0))
 
 
 def words_from(text: str, start: int) -> Iterator[Word]:

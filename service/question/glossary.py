@@ -7,7 +7,7 @@ likely to be about anything else, does so beside other words alone.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -124,7 +124,7 @@ class Glossary:
                 yield from ((term, True) for term in equal)
                 yield from ((term, False) for term in asked)
 
-    def completing(self, held: list[Word]) -> tuple[int, tuple[str, ...]] | None:
+    def completing(self, held: Sequence[Word]) -> tuple[int, tuple[str, ...]] | None:
         """The terms that the last words begin to name, at most `FEW_TERMS`, and with which word that begins."""
         for i in range(max(0, len(held) - 6), len(held) - 1):
             begun = "".join(word.plain for word in held[i:])
@@ -138,7 +138,7 @@ class Glossary:
                 return i, tuple(found)
         return None
 
-    def named(self, text: str, held: list[Word]) -> Iterator[Named]:
+    def named(self, text: str, held: Sequence[Word]) -> Iterator[Named]:
         """Every stretch of a folded question that is a form of some term."""
         for start, end in self._chinese_in(text, self._zh_all):
             # A single character is a word only where it stands alone.
@@ -153,7 +153,7 @@ class Glossary:
                     if equal or asked or hinted:
                         yield Named(held[i].start, held[end - 1].end, equal, asked, hinted)
 
-    def _alike(self, key: str, held: list[Word]) -> bool:
+    def _alike(self, key: str, held: Sequence[Word]) -> bool:
         """Whether words are an everyday form, and not only of the same stems: authorities are no authors."""
         lengths = self._lengths.get(key, ())
         length = sum(len(word.plain) for word in held)
@@ -168,7 +168,7 @@ class Glossary:
                 if there and not (first.isascii() and text[start - 1 : start].isalnum()):
                     yield start, end
 
-    def _keys(self, held: list[Word], start: int, longest: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    def _keys(self, held: Sequence[Word], start: int, longest: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         """How words from here on may be looked up: by their stems, and all in one, so `trade mark` is `trademark`."""
         stems = whole = ""
         for end in range(start, min(len(held), start + max(JOINED, longest.get(held[start].stem, 1)))):

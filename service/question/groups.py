@@ -6,7 +6,8 @@ rarer is, and a word that is no term of the field says less than one that is.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.question.vocabulary import Vocabulary
 
@@ -20,16 +21,14 @@ UNKNOWN = 0.5
 """What a word that stands nowhere weighs, beside one that stands in a single task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way in which a task may have what a group looks for: all of these tokens."""
 
     tokens: tuple[str, ...]
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A word or name of the question, and the forms in which it may stand in a task."""
 
     text: str
@@ -94,8 +93,7 @@ def weighed(groups: Sequence[Group], vocabulary: Vocabulary) -> tuple[Group, ...
     common = BROAD * tasks
     rarer = any(0 < frequency <= common for *_, frequency in made)
     settled = [
-        replace(
-            group,
+        group._replace(
             forms=held,
             weight=weight,
             required=group.required and bool(frequency) and (frequency <= common or not rarer),

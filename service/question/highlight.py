@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
+from itertools import islice
 
 from service.question.fold import HAN, folded, word_at, words_from
 from service.question.glossary import Glossary
@@ -54,7 +55,9 @@ class Marker:
 
     def marked(self, text: str, *, crop: bool = False) -> str:
         """The text, HTML-escaped but for the marks; with `crop` the place that says most of a long one."""
-        spans = _merged(self._spans(_folded(text)), text)
+        spans = self._spans(_folded(text))
+        if len(spans) > 1:
+            spans = _merged(spans, text)
         start, end = _window(text, spans) if crop and len(text) > LONG else (0, len(text))
         shown = escape if _SPECIAL.search(text) else str
         if not spans and end == len(text):
@@ -83,26 +86,30 @@ class Marker:
             at = text.find(start)
             while at >= 0:
                 if not at or not (text[at - 1].isascii() and text[at - 1].isalnum()):
-                    found += self._words_at(text, at)
+                    self._mark(text, at, found)
                 at = text.find(start, at + 1)
         return found
 
-    def _words_at(self, text: str, at: int) -> Iterator[Span]:
-        """What is to be marked of the words that begin there."""
+    def _mark(self, text: str, at: int, found: list[Span]) -> None:
+        """Adds what is to be marked of the words that begin there."""
         first = word_at(text, at)
         if first.plain in self._plain:
-            yield first.start, first.end
+            found.append((at, first.end))
         theirs = self._stems.get(first.stem)
         if theirs is None:
             return
-        following = words_from(text, first.end)
-        there = [first]
+        there, following = [first], None
+        after = text[first.end + 1 : first.end + 1 + BEGINNING]
         for stems in theirs:
-            # A term of several words: as many are cut as it needs.
-            while len(there) < len(stems) and (word := next(following, None)):
-                there.append(word)
-            if len(there) >= len(stems) and all(word.stem == each for word, each in zip(there, stems, strict=False)):
-                yield first.start, there[len(stems) - 1].end
+            if len(stems) > 1:
+                if len(stems[1]) >= BEGINNING and stems[1][:BEGINNING] != after and after.isalnum():
+                    continue  # seen without cutting the next word, as most of them are
+                # A term of several words: as many are cut as it needs.
+                following = following or words_from(text, first.end)
+                there += islice(following, max(0, len(stems) - len(there)))
+                if [word.stem for word in there[: len(stems)]] != list(stems):
+                    continue
+            found.append((at, there[len(stems) - 1].end))
 
 
 @lru_cache(maxsize=2_000)

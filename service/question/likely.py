@@ -9,7 +9,7 @@ found and never what is found: a bag is a guess, and the off-topic question has 
 import math
 from collections import defaultdict
 
-from service.question.bags import bagged, said
+from service.question.bags import bagged, best, said
 from service.question.glossary import Glossary
 from service.question.vocabulary import Vocabulary
 
@@ -39,9 +39,9 @@ class Likely:
         for token in dict.fromkeys(bagged(text)):
             for term, worth in self._says.get(token, {}).items():
                 found[term] += worth
-        best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:MOST]
+        likeliest = best(found, MOST)
         made = []
-        for term, worth in best:
+        for term, worth in likeliest:
             if frequency := vocabulary.frequency(f"c:{term}"):
-                made.append((f"c:{term}", worth / best[0][1] / math.sqrt(max(1.0, frequency / COMMON))))
+                made.append((f"c:{term}", worth / likeliest[0][1] / math.sqrt(max(1.0, frequency / COMMON))))
         return tuple(made)

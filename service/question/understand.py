@@ -8,7 +8,7 @@ no engine is asked for hits: the index tells which words there are, and how rare
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from service.question import references
@@ -142,7 +142,7 @@ class Understanding:
         for group in weighed(groups, self.vocabulary):
             if group.forms or group.text not in self.tables.light:
                 familiar = not group.forms and self.tables.asked.has(group.text)
-                yield replace(group, weight=group.weight * FAMILIAR) if familiar else group
+                yield group._replace(weight=group.weight * FAMILIAR) if familiar else group
 
     # What it is made of
 

@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -178,6 +179,16 @@ def test_a_facet_is_narrowed_by_all_filters_but_its_own(
     assert found.counts == expected.counts(ask)
 
 
+@pytest.mark.parametrize("condition", CONDITIONS.values(), ids=CONDITIONS.keys())
+def test_facets_are_the_same_however_few_are_found_and_however_few_of_them_are_wanted(
+    filled: Engine, condition: Condition
+) -> None:
+    expected = Expected(varied())
+    for limit in (0, 1, MANY):
+        ask = Ask(condition, facets=FACETS, limit=limit)
+        assert filled.search(ask).facets == expected.facets(ask)
+
+
 @pytest.mark.parametrize("facets", [(), ("agency",), ("section", "plan")])
 def test_only_the_facets_asked_for(filled: Engine, facets: tuple[Facet, ...]) -> None:
     ask = replace(Ask(ALL, {"plan": "p:2025"}), facets=facets)
@@ -298,10 +309,11 @@ def moved(version: Version, revision: int, position: int = 0) -> Version:
 def assert_answers(engine: Engine, documents: Sequence[Document], version: Version) -> None:
     """It answers everything as an index of these documents, and of this version."""
     expected = Expected(documents)
-    for condition in (ALL, "专利", "w:new", "a:SAMR"):
-        ask = Ask(condition, facets=FACETS, counted={"new": "w:new"}, sort="-updated_at", limit=MANY)
+    conditions: tuple[Condition, ...] = (ALL, "专利", "w:new", "a:SAMR")
+    for condition, limit in product(conditions, (MANY, 1)):  # all that is found, and not all of it
+        ask = Ask(condition, facets=FACETS, counted={"new": "w:new"}, sort="-updated_at", limit=limit)
         found = engine.search(ask)
-        assert ids(found) == expected.ids(ask)
+        assert ids(found) == expected.ids(ask)[:limit]
         assert found.facets == expected.facets(ask)
         assert found.counts == expected.counts(ask)
         assert found.version == version
