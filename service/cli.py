@@ -381,8 +381,8 @@ def _told() -> Iterator[None]:
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
     from service.facts.book import BadFacts
-    from service.facts.files import BadSeed
     from service.problems import Problem
+    from service.seedfiles import BadSeed
     from service.store import InUse
 
     log = logging.getLogger("tuijin")

@@ -131,11 +131,10 @@ def _agencies(mark: str, wanted_tasks: TaskFilter) -> list[Condition]:
 
 def answering(understanding: Understanding, text: str, place: Place, *, interpret: bool) -> Steps:
     """The steps to the tasks that answer a question."""
-    question = understanding.of(text) if interpret else understanding.literally(text)
-    matched = yield from _matching(question, place)
+    readings = understanding.readings(text) if interpret else iter([understanding.literally(text)])
+    matched = yield from _matching(next(readings), place)
     # Where nothing has all of it, the question may be a slip for another one whose words look well too.
-    nothing_whole = interpret and len(matched.partial) == matched.total
-    if nothing_whole and (bold := understanding.bolder(text, question)):
+    if len(matched.partial) == matched.total and (bold := next(readings, None)):
         other = yield from _matching(bold, place)
         if other.total > len(other.partial):
             return other

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from service.config import SEED
 from service.db import Database
 from service.facts.book import BadFacts, Facts
-from service.facts.files import BadSeed, load
 from service.facts.files import facts as read_facts
 from service.ingest.joining import is_imported
 from service.merge import seed_into
 from service.records import AgencyRecord, PlanRecord
+from service.seedfiles import BadSeed, load
 from service.store import Outcome, writing
 
 

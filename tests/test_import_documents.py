@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 from service.cli import app
 from service.config import SEED, Settings
 from service.db import Database
-from service.facts.files import BadSeed
 from service.facts.records import DocumentRecord, HeadingRecord, Part, StatementRecord, order
 from service.importing import DocumentReport, import_document, import_plan
 from service.index.worker import environment
@@ -33,6 +32,7 @@ from service.main import create_app
 from service.names import Names
 from service.records import Bilingual
 from service.seed import agencies, sow
+from service.seedfiles import BadSeed
 from service.store import writing
 from tests.conftest import SOURCES, needs_sources
 

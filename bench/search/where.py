@@ -1,6 +1,6 @@
 """Where the time of a search goes: understanding, tantivy's search, counts, facets and documents, and the rest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from statistics import mean
 from time import process_time
 from typing import Any
@@ -13,6 +13,7 @@ from bench.search.timing import ENDLESS, milliseconds
 from service.index.base import Ask, Found
 from service.index.embedded import Embedded, Held
 from service.paging import Paging
+from service.question.groups import Question
 from service.routes.search import _body
 from service.searching import Matched, Place, answering, steps_taken
 
@@ -49,7 +50,7 @@ class Watched:
     def __init__(self, searcher: Any, clock: Clock) -> None:
         self._searcher, self._clock = searcher, clock
         self.aggregate = clock.of("facets", searcher.aggregate)
-        self.doc = clock.of("documents", searcher.doc)
+        self.terms_with_prefix = clock.of("facets", searcher.terms_with_prefix)
         self._hits, self._totals = clock.of("hits", searcher.search), clock.of("totals", searcher.search)
 
     def search(self, query: Any, limit: int, *given: Any, **named: Any) -> Any:
@@ -81,6 +82,7 @@ def _stages(held: Held, text: str, place: Place, rounds: int) -> Mapping[str, fl
     """Of one question, the mean of some rounds after a first one."""
     clock = Clock()
     searcher, held._searcher = held._searcher, Watched(held._searcher, clock)  # type: ignore[assignment]
+    hit, held._hit = held._hit, clock.of("documents", held._hit)  # type: ignore[assignment]
     try:
         for i in range(rounds + 1):
             if i == 1:
@@ -89,7 +91,7 @@ def _stages(held: Held, text: str, place: Place, rounds: int) -> Mapping[str, fl
                 clock.spent.update(dict.fromkeys(STAGES, 0.0))
             clock.of("body", _answered)(held, text, place, clock)
     finally:
-        held._searcher = searcher
+        held._searcher, held._hit = searcher, hit
     return {stage: seconds / rounds for stage, seconds in clock.spent.items()}
 
 
@@ -113,13 +115,19 @@ class _Understanding:
 
     def __init__(self, understanding: Any, held: Held, clock: Clock) -> None:
         self._understanding, self._held = understanding, held
-        self.of = clock.of("understanding", self._of)
+        self._clock = clock
 
-    def _of(self, *given: Any, **named: Any) -> Any:
+    def readings(self, text: str) -> Iterator[Question]:
+        readings = self._understanding.readings(text)
+        following = self._clock.of("understanding", self._next)
+        while (reading := following(readings)) is not None:
+            yield reading
+
+    def _next(self, readings: Iterator[Question]) -> Question | None:
         watched: Any = self._held._searcher
         self._held._searcher = watched._searcher
         try:
-            return self._understanding.of(*given, **named)
+            return next(readings, None)
         finally:
             self._held._searcher = watched
 

@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-from pydantic import ValidationError
-
 from service.config import SEED
 from service.facts.book import Facts
 from service.facts.derived import Derived, KnownTask
@@ -26,23 +23,9 @@ from service.facts.records import (
     UnitRecord,
 )
 from service.records import PlanRecord, Record
+from service.seedfiles import BadSeed, listed, load, recorded
 
 Made = TypeVar("Made", bound=Record)
-
-
-class BadSeed(Exception):
-    """A seed file is not what it has to be."""
-
-
-def load(file: Path) -> dict[str, Any]:
-    """A seed file as it is written."""
-    try:
-        content = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise BadSeed(f"{file}: {error}") from error
-    if not isinstance(content, dict):
-        raise BadSeed(f"{file}: not a mapping")
-    return content
 
 
 def facts(folder: Path = SEED) -> Facts:
@@ -94,18 +77,6 @@ KEYS: dict[str, set[str]] = {
 """What each file holds: a slip in the name of a list would else leave all of it out."""
 
 
-def _list(file: Path, name: str, keys: set[str]) -> list[Any]:
-    content = load(file)
-    if set(content) != keys:
-        raise BadSeed(f"{file}: has {', '.join(map(str, content))}, not {', '.join(sorted(keys))}")
-    held = content[name]
-    if held is None:
-        return []
-    if not isinstance(held, list) or not all(isinstance(item, dict) for item in held):
-        raise BadSeed(f"{file}: {name} is no list of mappings")
-    return held
-
-
 def _once(file: Path, made: dict[str, Made], key: str, record: Made) -> None:
     if key in made:
         raise BadSeed(f"{file}: {key} stands twice")
@@ -114,8 +85,8 @@ def _once(file: Path, made: dict[str, Made], key: str, record: Made) -> None:
 
 def _keyed(file: Path, name: str, kind: type[Made], key: Callable[[Made], str]) -> dict[str, Made]:
     made: dict[str, Made] = {}
-    for item in _list(file, name, KEYS[file.name]):
-        record = _record(file, kind, item)
+    for item in listed(file, name, KEYS[file.name]):
+        record = recorded(file, kind, item)
         _once(file, made, key(record), record)
     return made
 
@@ -124,8 +95,8 @@ def _tasks(folder: Path) -> dict[str, TaskFactsRecord]:
     made: dict[str, TaskFactsRecord] = {}
     for file in sorted(folder.glob("*.yaml")):
         plan = load(file).get("plan")
-        for item in _list(file, "tasks", {"plan", "tasks"}):
-            record = _record(file, TaskFactsRecord, item)
+        for item in listed(file, "tasks", {"plan", "tasks"}):
+            record = recorded(file, TaskFactsRecord, item)
             _once(file, made, f"{plan}-{record.number}", record)
     return made
 
@@ -133,7 +104,7 @@ def _tasks(folder: Path) -> dict[str, TaskFactsRecord]:
 def _documents(folder: Path) -> dict[str, DocumentRecord]:
     made: dict[str, DocumentRecord] = {}
     for file in sorted(folder.glob("*.yaml")):
-        record = _record(file, DocumentRecord, load(file))
+        record = recorded(file, DocumentRecord, load(file))
         _once(file, made, record.id, record)
     return made
 
@@ -141,23 +112,16 @@ def _documents(folder: Path) -> dict[str, DocumentRecord]:
 def _terms(folder: Path) -> dict[str, TermRecord]:
     """The glossary's canonical terms, with the renderings that sources have."""
     variants: dict[str, list[dict[str, Any]]] = {}
-    for item in _list(folder / "variants.yaml", "variants", {"variants"}):
+    for item in listed(folder / "variants.yaml", "variants", {"variants"}):
         variants.setdefault(str(item.pop("term", None)), []).append(item)
     terms: dict[str, TermRecord] = {}
     file = folder / "glossary.yaml"
-    for item in _list(file, "terms", {"terms"}):
+    for item in listed(file, "terms", {"terms"}):
         if not {"id", "zh", "en"} <= set(item):
             raise BadSeed(f"{file}: a term without id, zh or en")
         theirs = variants.pop(item["id"], [])
         given = {"id": item["id"], "name": {"zh": item["zh"], "en": item["en"]}, "variants": theirs}
-        _once(file, terms, item["id"], _record(folder / "variants.yaml", TermRecord, given))
+        _once(file, terms, item["id"], recorded(folder / "variants.yaml", TermRecord, given))
     if variants:
         raise BadSeed(f"{folder / 'variants.yaml'}: no term has the id {', '.join(sorted(variants))}")
     return terms
-
-
-def _record(file: Path, kind: type[Made], item: object) -> Made:
-    try:
-        return kind.model_validate(item)
-    except ValidationError as error:
-        raise BadSeed(f"{file}: {error}") from error

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from service.facts.files import load
 from service.facts.queries import NAMES
 from service.names import fold
 from service.question import glossary
@@ -21,6 +20,7 @@ from service.question.stopwords import CHINESE, ENGLISH
 from service.question.tables import GLOSSARY
 from service.reading import Reading
 from service.records import LANGS, Lang
+from service.seedfiles import load
 
 TERM, NAME, STEM = "term:", "name:", "stem:"
 """What a token begins with; a Chinese word stands as it is."""

@@ -316,10 +316,10 @@ class EmbeddedBuilding:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._clear()
+        content, self._words = _kept(folder) or _compiled()  # a slip in what they are made of ends it here
         self._name = f"{analysis()}-{uuid4().hex[:8]}"
         self._path = folder / self._name
         self._path.mkdir()
-        content, self._words = _kept(folder) or _compiled()
         self.glossary = tables.loaded(content).glossary
         (self._path / TABLES).write_bytes(content)
         (self._path / WORDS).write_bytes(self._words)

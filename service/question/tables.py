@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
-import yaml
-
 from service.config import SEED
-from service.question import asked, fold, glossary
+from service.facts.records import LinkRecord
+from service.question import asked, fold, glossary, written
 from service.question.asked import Asked
 from service.question.glossary import Glossary
 from service.schemas import RENDERING
+from service.seedfiles import listed, recorded
 
 GLOSSARY, LINKS, ASKED, LIGHT = SEED / "glossary.yaml", SEED / "lineage.yaml", SEED / "asked", SEED / "light"
 
@@ -29,41 +30,44 @@ class Tables:
     sounds: Mapping[str, list[str]]
 
 
+class Sources(NamedTuple):
+    """The files that they are made of, as they are written."""
+
+    terms: bytes
+    links: bytes
+    asked: tuple[tuple[Path, bytes], ...]
+    light: tuple[tuple[Path, bytes], ...]
+
+
 def compiled() -> bytes:
     """All of them as one JSON document."""
-    return _compiled(*_sources())
+    return _compiled(_sources())
 
 
 @lru_cache(maxsize=1)
-def _compiled(terms: bytes, links: bytes, asked_for: tuple[bytes, ...], said: tuple[bytes, ...]) -> bytes:
+def _compiled(sources: Sources) -> bytes:
     # Seconds of work, and a build of both indexes asks for it several times.
+    phrases: dict[str, list[str]] = {}
+    for file, content in sources.asked:
+        phrases |= written.phrases(file, content)
+    links = (recorded(LINKS, LinkRecord, each) for each in listed(LINKS, "links", {"links"}, sources.links))
+    carried_on = {(_task(link.from_), _task(link.to)) for link in links if link.kind == "continues"}
+    light = (word for file, content in sources.light for word in written.words(file, content))
     made = {
-        "glossary": glossary.compiled(_read(terms)["terms"]),
-        "asked": asked.compiled(
-            {each["task"]: [*each["zh"], *each["en"]] for file in asked_for for each in _read(file)["asked"]},
-            {(_task(link["from"]), _task(link["to"])) for link in _read(links)["links"] if link["kind"] == "continues"},
-        ),
-        "light": sorted({fold.spelled(fold.folded(word)) for file in said for word in _words(file)}),
+        "glossary": glossary.compiled(written.terms(GLOSSARY, sources.terms)),
+        "asked": asked.compiled(phrases, carried_on),
+        "light": sorted({fold.spelled(fold.folded(word)) for word in light}),
         "sounds": _sounds(),
     }
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _sources() -> tuple[bytes, bytes, tuple[bytes, ...], tuple[bytes, ...]]:
-    """The files that they are made of, as they are written."""
-    several = (sorted(ASKED.glob("*.yaml")), sorted(LIGHT.glob("*.txt")))
-    asked_for, said = (tuple(path.read_bytes() for path in paths) for paths in several)
-    return GLOSSARY.read_bytes(), LINKS.read_bytes(), asked_for, said
-
-
-def _words(written: bytes) -> list[str]:
-    """The words of a list, between spaces; a line that begins with # says what it is for."""
-    lines = written.decode().splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
-
-
-def _read(written: bytes) -> Any:
-    return yaml.load(written, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+def _sources() -> Sources:
+    asked_for, light = (
+        tuple((path, path.read_bytes()) for path in paths)
+        for paths in (sorted(ASKED.glob("*.yaml")), sorted(LIGHT.glob("*.txt")))
+    )
+    return Sources(GLOSSARY.read_bytes(), LINKS.read_bytes(), asked_for, light)
 
 
 def _task(linked: str) -> str:
@@ -91,9 +95,9 @@ def analysis() -> str:
 
     The rendering is in it, because a release that adds a field renders all bodies without a change in the log.
     """
-    terms, links, asked_for, said = _sources()
-    written = blake2b(b"\n".join((terms, links, *asked_for, *said)), digest_size=6).hexdigest()
-    return f"{fold.ANALYSIS}-{RENDERING}-{written}"
+    terms, links, asked_for, light = _sources()
+    every = b"\n".join((terms, links, *(content for _, content in (*asked_for, *light))))
+    return f"{fold.ANALYSIS}-{RENDERING}-{blake2b(every, digest_size=6).hexdigest()}"
 
 
 def _sounds() -> dict[str, list[str]]:

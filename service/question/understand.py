@@ -8,15 +8,17 @@ no engine is asked for hits: the index tells which words there are, and how rare
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from service.question import references
 from service.question.agencies import Agencies
 from service.question.chinese import Chinese
 from service.question.english import English
 from service.question.fold import HAN, as_it_stands, folded, grams, joined, spelled, stem, tokens, words
-from service.question.groups import BROAD, Form, Group, Question, weighed
+from service.question.groups import BROAD, Form, Group, Question, Repair, weighed
 from service.question.likely import Likely
 from service.question.pieces import Piece
 from service.question.repair import Mending
@@ -41,6 +43,18 @@ FAMILIAR = 0.2
 """What a word weighs that stands in no task, but in how people ask for tasks, beside one that stands in neither."""
 BEGUN = 0.9
 """How sure it is what a name is that has not been typed out."""
+
+
+class _Cut(NamedTuple):
+    """A question in its pieces, before slips of Chinese are mended."""
+
+    text: str
+    named: references.References
+    rest: str  # without what is named there
+    pieces: list[Piece]
+    parts: list[Piece]
+    mending: Mending
+    short: bool  # so that it is mended at all
 
 
 @dataclass(frozen=True)
@@ -73,18 +87,20 @@ class Understanding:
 
     def of(self, asked: str) -> Question:
         """What a question means."""
-        question = self._understood(asked, None)
-        assert question is not None
-        return question
+        return next(self.readings(asked))
 
-    def bolder(self, asked: str, question: Question) -> Question | None:
-        """What it means if words that look well are slips too; `None` where that is the same."""
-        if not HAN.search(question.text):
-            return None  # English is mended by its spelling alone
-        return self._understood(asked, question)
+    def readings(self, asked: str) -> Iterator[Question]:
+        """What a question means, and then, if that is something else, what if words that look well are slips too."""
+        cut = self._cut(asked)
+        pieces, repairs = self._mended(cut, bold=False)
+        yield self._meant(cut, pieces, repairs)
+        if HAN.search(cut.text):  # English is mended by its spelling alone
+            pieces, bold = self._mended(cut, bold=True)
+            if bold != repairs:
+                yield self._meant(cut, pieces, bold)
 
-    def _understood(self, asked: str, mended: Question | None) -> Question | None:
-        """What a question means, or what else it may, mended more boldly than it has been."""
+    def _cut(self, asked: str) -> _Cut:
+        """A question in its pieces, slips of English mended and none of Chinese."""
         clean = cleaned(asked)
         text = folded(clean[:LONGEST_READ])
         mending = Mending()
@@ -92,12 +108,19 @@ class Understanding:
         short = len(text) <= LONGEST_MENDED
         rest, last_open = self._english.mended(named.rest, mending) if short else (named.rest, None)
         capitals = frozenset(spelled(found.lower()) for found in re.findall(r"\b[A-Z]{2,}\b", clean))
-        pieces, parts = self._pieces(rest, capitals, last_open)
-        if short:
-            pieces = self._chinese.mended(rest, pieces, mending, bold=mended is not None)
-        if mended is not None and mended.repairs == tuple(mending.done):
-            return None
-        pieces += parts
+        return _Cut(text.strip(), named, rest, *self._pieces(rest, capitals, last_open), mending, short)
+
+    def _mended(self, cut: _Cut, *, bold: bool) -> tuple[list[Piece], tuple[Repair, ...]]:
+        """The pieces with slips of Chinese mended too, and all that was mended."""
+        if not cut.short:
+            return [*cut.pieces, *cut.parts], tuple(cut.mending.done)
+        pieces, mending = list(map(copy, cut.pieces)), Mending([*cut.mending.done], cut.mending.left)
+        pieces = self._chinese.mended(cut.rest, pieces, mending, bold=bold)
+        return [*pieces, *cut.parts], tuple(mending.done)
+
+    def _meant(self, cut: _Cut, pieces: Sequence[Piece], repairs: tuple[Repair, ...]) -> Question:
+        """What the pieces mean."""
+        named, rest = cut.named, cut.rest
         groups = [self._group(piece) for piece in pieces if not piece.silent]
         for name in named.names:
             if not any(piece.named and piece.text in name and len(piece.text) > len(name) / 2 for piece in pieces):
@@ -109,7 +132,7 @@ class Understanding:
         silent = only_names or len(settled) < 2
         asked_for, surest = ((), 0.0) if silent else self.tables.asked.of(rest, self.vocabulary)
         return Question(
-            text=text.strip(),
+            text=cut.text,
             groups=settled,
             tasks=tuple(named.tasks),
             plans=tuple(named.plans) if not named.tasks else (),
@@ -120,7 +143,7 @@ class Understanding:
                 dict.fromkeys(term for piece in pieces for term in (*piece.equal, *piece.asked, *piece.hinted))
             ),
             words=tuple(group.text for group in settled if group.forms and not group.named),
-            repairs=tuple(mending.done),
+            repairs=repairs,
             likely=() if only_names else self._likely.of(rest, self.vocabulary),
             asked=asked_for,
             surest=surest,

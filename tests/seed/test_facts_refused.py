@@ -10,7 +10,8 @@ import yaml
 
 from service.cli import _told
 from service.facts.book import BadFacts
-from service.facts.files import BadSeed, facts
+from service.facts.files import facts
+from service.seedfiles import BadSeed
 from tests.seed.test_facts import FACTS
 
 SEED: dict[str, str] = {

@@ -1,0 +1,80 @@
+"""What people write so that questions are understood: terms, how tasks are asked for, words of no topic.
+
+A slip in these files is refused when an index is built, with the file and the place; the index that was there stays.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.seedfiles import BadSeed, listed, recorded
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Forms(Written):
+    """Forms of a term by language."""
+
+    zh: list[Text] = []
+    en: list[Text] = []
+
+
+class Seen(Written):
+    """A form that a source has, right or wrong."""
+
+    lang: Literal["zh", "en"]
+    value: Text
+    wrong: bool = False
+
+
+class Term(Written):
+    """A term of the glossary: forms that mean the same, that may mean it, and that hint at it."""
+
+    id: Text
+    zh: Text
+    en: Text
+    same: Forms = Forms()
+    ask: Forms = Forms()
+    hint: Forms = Forms()
+    seen: list[Seen] = []
+
+
+class Phrases(Written):
+    """How people ask for a task."""
+
+    task: Annotated[str, Field(pattern=r"^[^\s-]+(?:-[^\s-]+)*-[1-9]\d*$")]
+    zh: list[Text]
+    en: list[Text]
+
+
+def terms(file: Path, written: bytes) -> list[dict[str, Any]]:
+    """The terms of the glossary."""
+    found = listed(file, "terms", {"terms"}, written)
+    for item in found:
+        recorded(file, Term, item, ("id", "zh"))
+    return found
+
+
+def phrases(file: Path, written: bytes) -> dict[str, list[str]]:
+    """By task, how people ask for it."""
+    made: dict[str, list[str]] = {}
+    for item in listed(file, "asked", {"asked"}, written):
+        asked = recorded(file, Phrases, item, ("task",))
+        if asked.task in made:
+            raise BadSeed(f"{file}: {asked.task} stands twice")
+        made[asked.task] = [*asked.zh, *asked.en]
+    return made
+
+
+def words(file: Path, written: bytes) -> list[str]:
+    """The words of a list, between spaces; a line that begins with # says what it is for."""
+    try:
+        lines = written.decode().splitlines()
+    except UnicodeDecodeError as error:
+        raise BadSeed(f"{file}: {error}") from error
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
