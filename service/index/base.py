@@ -99,7 +99,7 @@ class Found:
 def facets_of(hits: Iterable[Hit], facets: Iterable[Facet]) -> dict[Facet, list[tuple[str, int]]]:
     """Counts of each facet over hits that are all there are: the order is that of an engine."""
     hits = tuple(hits)
-    return {facet: most_first(Counter(value for hit in hits for value in hit.values[facet])) for facet in facets}
+    return {facet: most_first(Counter(value for hit in hits for value in {*hit.values[facet]})) for facet in facets}
 
 
 def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from service.index.base import Hit
 from service.question.groups import Form, Group, Question
 from service.question.shelves import BESIDE, MOST_MENTIONS, apart, shelf_of
 
-WINDOW = 50
+WINDOW = 30
 """Hits that are put in order here; those behind them stay in the engine's order."""
 
 IN_TEXT = 0.62

@@ -57,5 +57,11 @@ CHINESE = frozenset(
     被 要 让 该 说 谁 跟 过 还 这 那 都 里 问 项
     """.split()  # noqa: SIM905
 )
+MEASURED = re.compile(
+    "[一二两三四五六七八九十几这那每哪某好半多]"
+    "[个家件场首种条项次年月天位名张本篇部份套台辆门间所座栋块片根支把双对群批堆笔款样类层级届期轮遍回趟顿口杯瓶盒箱"
+    "袋包碗盘斤米里元毛分秒点半集章节句段行幅封颗粒朵棵株匹头只艘架枚滴团串排列组队班伙帮些]"
+)
+"""So many or this one of something: says nothing of any topic, whatever is counted."""
 CHINESE_PHRASES = re.compile("|".join(sorted((word for word in CHINESE if len(word) > 2), key=len, reverse=True)))
 """Taken off before a run is cut into words; shorter ones only where the dictionary makes a word of them."""

@@ -22,7 +22,7 @@ from service.question.groups import BROAD, Form, Group, Question, Repair, weighe
 from service.question.likely import Likely
 from service.question.pieces import Piece
 from service.question.repair import Mending
-from service.question.stopwords import CHINESE_PHRASES, ENGLISH, ENGLISH_PHRASES
+from service.question.stopwords import CHINESE_PHRASES, ENGLISH, ENGLISH_PHRASES, MEASURED
 from service.question.tables import Tables
 from service.question.vocabulary import Vocabulary
 
@@ -163,7 +163,7 @@ class Understanding:
     def _settled(self, groups: Sequence[Group]) -> Iterator[Group]:
         """Groups with what they weigh; of words that stand in no task those that say nothing anyway are left out."""
         for group in weighed(groups, self.vocabulary):
-            if group.forms or group.text not in self.tables.light:
+            if group.forms or not (group.text in self.tables.light or MEASURED.fullmatch(group.text)):
                 familiar = not group.forms and self.tables.asked.has(group.text)
                 yield group._replace(weight=group.weight * FAMILIAR) if familiar else group
 

@@ -60,3 +60,9 @@ def test_words_of_no_topic_are_not_told_as_unknown(client: TestClient) -> None:
     body = search(client, "有人接着拿别人的商标去注册")
     assert body["total"]
     assert not {"有人", "接着", "别人"} & set(body["interpreted"]["unknown"])
+
+
+def test_how_many_of_something_is_not_told_as_unknown(client: TestClient) -> None:
+    body = search(client, "办一场商标讲座")
+    assert body["total"]
+    assert "一场" not in body["interpreted"]["unknown"]
