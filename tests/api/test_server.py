@@ -88,8 +88,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
 
     yield begin
     for process in started:
-        if process.poll() is None:
-            process.kill()
+        process.terminate()  # killed, it would leave its workers behind
+    for process in started:
         process.wait(timeout=10)
 
 
@@ -203,6 +203,7 @@ def test_a_worker_that_has_written_no_figures_yet_does_not_hide_those_of_others(
     written = next(server.temporary.rglob("counter_*.db"))
     written.with_name("histogram_1.db").touch()  # as each file is for a moment, and stays if its worker is killed then
     wait_for(lambda: counted(server, "/tasks/{id}") == 1)
+    ended(server)
 
 
 def test_it_ends_when_it_is_told_to(start: Start, data: Path) -> None:
