@@ -47,15 +47,12 @@ def compiled() -> bytes:
 @lru_cache(maxsize=1)
 def _compiled(sources: Sources) -> bytes:
     # Seconds of work, and a build of both indexes asks for it several times.
-    phrases: dict[str, list[str]] = {}
-    for file, content in sources.asked:
-        phrases |= written.phrases(file, content)
     links = (recorded(LINKS, LinkRecord, each) for each in listed(LINKS, "links", {"links"}, sources.links))
     carried_on = {(_task(link.from_), _task(link.to)) for link in links if link.kind == "continues"}
     light = (word for file, content in sources.light for word in written.words(file, content))
     made = {
         "glossary": glossary.compiled(written.terms(GLOSSARY, sources.terms)),
-        "asked": asked.compiled(phrases, carried_on),
+        "asked": asked.compiled(written.phrases(sources.asked), carried_on),
         "light": sorted({fold.spelled(fold.folded(word)) for word in light}),
         "sounds": _sounds(),
     }

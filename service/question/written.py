@@ -3,6 +3,7 @@
 A slip in these files is refused when an index is built, with the file and the place; the index that was there stays.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -60,14 +61,15 @@ def terms(file: Path, written: bytes) -> list[dict[str, Any]]:
     return found
 
 
-def phrases(file: Path, written: bytes) -> dict[str, list[str]]:
+def phrases(files: Iterable[tuple[Path, bytes]]) -> dict[str, list[str]]:
     """By task, how people ask for it."""
     made: dict[str, list[str]] = {}
-    for item in listed(file, "asked", {"asked"}, written):
-        asked = recorded(file, Phrases, item, ("task",))
-        if asked.task in made:
-            raise BadSeed(f"{file}: {asked.task} stands twice")
-        made[asked.task] = [*asked.zh, *asked.en]
+    for file, written in files:
+        for item in listed(file, "asked", {"asked"}, written):
+            asked = recorded(file, Phrases, item, ("task",))
+            if asked.task in made:
+                raise BadSeed(f"{file}: {asked.task} stands twice")
+            made[asked.task] = [*asked.zh, *asked.en]
     return made
 
 

@@ -14,6 +14,11 @@ from service.seedfiles import BadSeed
 TERM = "terms:\n- {id: patent, zh: 专利, en: patent, same: {zh: [专利权]}, seen: [{lang: en, value: letters patent}]}\n"
 TASK = "asked:\n- {task: 2024-1, zh: [假种子], en: [fake seeds]}\n"
 
+
+def phrases(file: Path, content: bytes) -> object:
+    return written.phrases([(file, content)])
+
+
 SLIPS: list[tuple[Callable[[Path, bytes], object], str, str, str]] = [
     (written.terms, TERM, "en: patent,", "patent.* en: Field required"),
     (written.terms, TERM, "id: patent, ", "专利.* id: Field required"),
@@ -22,10 +27,10 @@ SLIPS: list[tuple[Callable[[Path, bytes], object], str, str, str]] = [
     (written.terms, TERM, "zh: 专利", "patent.* zh.*valid string.*2024"),
     (written.terms, TERM, "lang: en", "patent.* seen.0.lang.*'fr'"),
     (written.terms, TERM, "terms:", "has term, not terms"),
-    (written.phrases, TASK, "task: 2024-1", "pattern.*'2024'"),
-    (written.phrases, TASK, "[假种子]", "2024-1.* zh.0.*at least 1 character"),
-    (written.phrases, TASK, "- {", "line 2"),
-    (written.phrases, TASK, "asked:", "has askd, not asked"),
+    (phrases, TASK, "task: 2024-1", "pattern.*'2024'"),
+    (phrases, TASK, "[假种子]", "2024-1.* zh.0.*at least 1 character"),
+    (phrases, TASK, "- {", "line 2"),
+    (phrases, TASK, "asked:", "has askd, not asked"),
 ]
 NEW = {
     "en: patent,": "",
@@ -53,7 +58,9 @@ def test_a_slip_is_told_with_its_place(read: Callable[[Path, bytes], object], wh
 def test_a_task_that_stands_twice_is_told() -> None:
     item = TASK.partition("\n")[2]
     with pytest.raises(BadSeed, match="2024-1 stands twice"):
-        written.phrases(Path("asked.yaml"), (TASK + item).encode())
+        phrases(Path("asked.yaml"), (TASK + item).encode())
+    with pytest.raises(BadSeed, match=r"more\.yaml: 2024-1 stands twice"):
+        written.phrases([(Path("asked.yaml"), TASK.encode()), (Path("more.yaml"), TASK.encode())])
 
 
 def test_words_that_are_no_text_are_told() -> None:
