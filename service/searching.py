@@ -91,9 +91,8 @@ def best_of(question: Question, search: Callable[[Ask], Found], limit: int) -> l
     for condition in conditions(question):
         if condition is not None:
             hits = search(Ask(condition, wanted=wanted(question.groups), limit=SUGGESTED_FROM)).hits
-            ranked = _ranked(question, hits, {})
             if hits:
-                return sorted(hits, key=lambda hit: _order(hit, ranked))[:limit]
+                return _best_first(hits, _ranked(question, hits, {}))[:limit]
     return []
 
 
@@ -245,7 +244,7 @@ def _chosen(question: Question, hits: Sequence[Hit], ranked: Mapping[str, Ranked
     least = max(LEAST, NEAR_BEST * max((each.coverage for each in ranked.values()), default=0.0))
     asked = _asked(question)
     others = (hit for hit in hits if not ranked[hit.id].whole and (hit.id in asked or ranked[hit.id].coverage >= least))
-    partial = sorted(others, key=lambda hit: _order(hit, ranked))[:MOST_PARTIAL]
+    partial = _best_first(others, ranked)[:MOST_PARTIAL]
     return [*full, *partial], frozenset(hit.id for hit in partial)
 
 
@@ -255,7 +254,9 @@ def _page(
     ranked = _ranked(question, found.hits, known or {})
     hits: Iterable[Hit] = found.hits
     if place.sort is None and place.offset < WINDOW:
-        first = sorted(found.hits[:WINDOW], key=lambda hit: (hit.id in partial, *_order(hit, ranked)))
+        first = _best_first(found.hits[:WINDOW], ranked)
+        if partial:
+            first.sort(key=lambda hit: hit.id in partial)
         hits = [*first, *found.hits[WINDOW:]][place.offset : place.offset + place.limit]
     return Matched(
         question,
@@ -269,13 +270,13 @@ def _page(
     )
 
 
-def _order(hit: Hit, ranked: Mapping[str, Ranked]) -> tuple[float, list[int], int]:
+def _best_first(hits: Iterable[Hit], ranked: Mapping[str, Ranked]) -> list[Hit]:
     """The better one first; of equal ones that of the later plan, then in the order of their numbers."""
-    plan, _, number = hit.id.rpartition("-")
-    return -round(ranked[hit.id].score, 6), _later(plan), int(number)
+    return sorted(hits, key=lambda hit: (-round(ranked[hit.id].score, 6), _by_plan(hit.id)))
 
 
-@lru_cache(maxsize=1_000)
-def _later(plan: str) -> list[int]:
-    """Sorts later plans first."""
-    return [-ord(character) for character in plan]
+@lru_cache(maxsize=5_000)
+def _by_plan(task: str) -> tuple[list[int], int]:
+    """Sorts tasks of later plans first."""
+    plan, _, number = task.rpartition("-")
+    return [-ord(character) for character in plan], int(number)

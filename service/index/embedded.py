@@ -23,6 +23,7 @@ from typing import Any
 from uuid import uuid4
 
 import tantivy
+from pydantic_core import to_json
 from tantivy import Occur, Order, Query
 
 from service.index.base import (
@@ -104,7 +105,7 @@ class Held:
         self._outdated = self.tasks != searcher.doc_freq("tokens", "k:task")
         counted = _counted if self._outdated and self.tasks <= SMALL else _frequency
         self._frequency = lru_cache(maxsize=OF_LATE)(partial(counted, searcher))
-        self._labels: dict[Facet, dict[str, bytes]] = {}
+        self._shown: dict[Facet, dict[str, bytes]] = {}
         self._hit = lru_cache(maxsize=REMEMBERED)(partial(_hit, searcher))
 
     # Vocabulary
@@ -142,18 +143,21 @@ class Held:
         plans = frozenset(key for key, _ in self.documents("plan"))
         return Understanding(self.tables, Agencies(Names(records)), self, plans)
 
-    def label(self, facet: Facet, value: str) -> bytes:
-        """What a value of a facet is called in each language, as JSON; empty where the index does not know."""
-        known = self._labels.setdefault(facet, {})
-        if value not in known:
+    def shown(self, facet: Facet, value: str) -> bytes:
+        """A value of a facet and its label, what it is called in each language, as JSON.
+
+        Both names are empty where the index does not know any.
+        """
+        ready = self._shown.setdefault(facet, {})
+        if value not in ready:
             if facet == "agency":
                 name = self.understanding.agencies.names.name_of(value)
             else:
                 found = self._searcher.search(_term(f"{facet}:{value}", "key"), 1).hits
                 body = _stored(self._searcher, found[0][1])("body") if found else b'{"zh":"","en":""}'
                 name = Bilingual.model_validate_json(body)
-            known[value] = name.model_dump_json().encode()
-        return known[value]
+            ready[value] = to_json({"value": value, "label": {"zh": name.zh, "en": name.en}})
+        return ready[value]
 
     def documents(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Every document of a kind, as id and body."""
@@ -221,6 +225,8 @@ class Embedded:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        self._current = str(folder / CURRENT)
+        self._meta = ""  # of the index that is open
         self._signs: tuple[object, ...] = ()
         self._opened: tuple[str, tantivy.Index, Tables] | None = None
         self._held: Held | None = None
@@ -228,11 +234,9 @@ class Embedded:
     def held(self) -> Held:
         """The index as it is now; `Away` where there is none of this release."""
         try:
-            current = os.stat(self.folder / CURRENT)  # noqa: PTH116  # asked before every search
-            signs: tuple[object, ...] = (current.st_ino, current.st_mtime_ns)
-            if self._opened is not None:
-                meta = os.stat(self.folder / self._opened[0] / "meta.json")  # noqa: PTH116
-                signs = (*signs, meta.st_ino, meta.st_mtime_ns)
+            # Asked before every search: paths as text, which take a third of the time.
+            current, meta = os.stat(self._current), os.stat(self._meta)  # noqa: PTH116
+            signs: tuple[object, ...] = (current.st_ino, current.st_mtime_ns, meta.st_ino, meta.st_mtime_ns)
         except OSError:
             signs = ()
         held = self._held
@@ -253,7 +257,8 @@ class Embedded:
                     opened = tantivy.Index.open(str(path))
                     opened.config_reader("manual")
                     self._opened = name, opened, tables.loaded((path / TABLES).read_bytes())
-                meta = (path / "meta.json").stat()
+                self._meta = str(path / "meta.json")
+                meta = os.stat(self._meta)  # noqa: PTH116
                 _, index, folder_tables = self._opened
                 index.reload()
                 searcher = index.searcher()
@@ -485,7 +490,7 @@ def _counted(searcher: tantivy.Searcher, token: str) -> int:
 def _hit(searcher: tantivy.Searcher, segment: int, document: int) -> Hit:
     found = searcher.doc(tantivy.DocAddress(segment, document))
     get: Callable[[str], Any] = found.get_first
-    values = {facet: found.get_all(facet) for facet in LEFT_OUT}
+    values = {facet: list(dict.fromkeys(found.get_all(facet))) for facet in LEFT_OUT}
     return Hit(get("key").partition(":")[2], get("body"), get("title"), get("shelves").decode(), values)
 
 

@@ -446,9 +446,9 @@ def _words(text: str) -> str:
 def _hit(found: Mapping[str, Any]) -> Hit:
     values: dict[Facet, list[str]] = {
         "plan": [found["plan"]],
-        "agency": found["agency"],
+        "agency": [*dict.fromkeys(found["agency"])],
         "section": [found["section"]],
-        "topic": found["topic"],
+        "topic": [*dict.fromkeys(found["topic"])],
     }
     return Hit(_id(found["uid"]), found["body"].encode(), found["title_tokens"], found["shelves"], values)
 

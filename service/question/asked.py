@@ -5,7 +5,7 @@ half as much of the tasks that it carries on or that carry it on, and a question
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from service.question.bags import bagged, best, rarity, said
@@ -29,7 +29,7 @@ def compiled(phrases: Mapping[str, Iterable[str]], links: Set[tuple[str, str]]) 
     for task, theirs in phrases.items():
         bag = own[task] = defaultdict(float)
         for phrase in theirs:
-            for word in dict.fromkeys(bagged(folded(phrase))):  # in one order, so that the same is made each time
+            for word in bagged(folded(phrase)):
                 bag[word] += 1.0
     for task in sorted({task for link in links for task in link}):
         own.setdefault(task, defaultdict(float))
@@ -51,11 +51,13 @@ class Asked:
 
     def __init__(self, compiled: dict[str, Any]) -> None:
         self._tasks: list[str] = compiled["tasks"]
-        self._says: dict[str, list[float]] = compiled["says"]
+        self._says: dict[str, tuple[Sequence[int], Sequence[float]]] = {
+            word: ([*map(int, says[::2])], says[1::2]) for word, says in compiled["says"].items()
+        }
 
     def has(self, text: str) -> bool:
         """Whether all words of a folded text stand in how people ask."""
-        held = list(bagged(text))
+        held = bagged(text)
         return bool(held) and all(word in self._says for word in held)
 
     def of(self, text: str, vocabulary: Vocabulary) -> tuple[tuple[tuple[str, float], ...], float]:
@@ -65,11 +67,11 @@ class Asked:
         """
         found: dict[int, float] = defaultdict(float)
         whole = ALONE
-        for word in dict.fromkeys(bagged(text)):
-            says = self._says.get(word, ())
-            whole += rarity(len(says) // 2, len(self._tasks))
-            for place, worth in zip(says[::2], says[1::2], strict=True):
-                found[int(place)] += worth
+        for word in bagged(text):
+            places, worths = self._says.get(word, ((), ()))
+            whole += rarity(len(places), len(self._tasks))
+            for place, worth in zip(places, worths, strict=True):
+                found[place] += worth
         likeliest = best(found, MOST)
         tasks = ((self._tasks[place], worth / whole) for place, worth in likeliest)
         held = tuple((task, worth) for task, worth in tasks if vocabulary.frequency(f"id:{task}"))

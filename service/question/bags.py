@@ -3,7 +3,8 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from service.question.fold import HAN, grams, stem, words
@@ -50,11 +51,13 @@ def best(found: Mapping[T, float], most: int) -> list[tuple[T, float]]:
     return sorted(held, key=lambda each: (-each[1], each[0]))[:most]
 
 
-def bagged(text: str, *, stemmed: bool = False) -> Iterator[str]:
-    """The words of a folded text as they are held in bags: pairs of Chinese characters and English stems."""
+@lru_cache(maxsize=64)
+def bagged(text: str, *, stemmed: bool = False) -> tuple[str, ...]:
+    """The words of a folded text as they are held in bags, each once: pairs of Chinese characters and English stems."""
+    found: dict[str, None] = {}  # in one order, so that the same is made of it each time
     for run in HAN.findall(text):
         plain = _PARTICLES.sub("", run)
         if len(plain) > 1:
-            yield from grams(plain)
+            found |= dict.fromkeys(grams(plain))
     stems = text.split() if stemmed and not HAN.search(text) else [word.stem for word in words(text)]
-    yield from (f"s:{each}" for each in stems if each not in _SILENT)
+    return (*found, *dict.fromkeys(f"s:{each}" for each in stems if each not in _SILENT))

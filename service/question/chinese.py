@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.question import repair
 from service.question.agencies import Agencies
@@ -52,7 +52,7 @@ class Chinese:
             yield Piece(at, at + len(word), word, silent=word in CHINESE)
             at += len(word)
 
-    def mended(self, text: str, pieces: list[Piece], mending: Mending, *, bold: bool) -> list[Piece]:
+    def mended(self, text: str, pieces: Sequence[Piece], mending: Mending, *, bold: bool) -> list[Piece]:
         """Odd pieces joined with their neighbours to what they are a part of, or a slip for."""
         made: list[Piece] = []
         i = 0
@@ -82,10 +82,13 @@ class Chinese:
                     before = self._row_mended(text, row[:start], mending, bold=bold) if start else []
                     after = row[start + size :]
                     return [*before, piece, *(self._row_mended(text, after, mending, bold=bold) if after else [])]
-        for piece, is_odd in zip(row, odd, strict=True):
-            if is_odd and len(piece.text) == 1 and len(row) > 1:
-                piece.silent = True  # a character that nothing is made of
-        return row
+        if len(row) == 1:
+            return row
+        # A character that nothing is made of says nothing.
+        return [
+            replace(piece, silent=True) if is_odd and len(piece.text) == 1 else piece
+            for piece, is_odd in zip(row, odd, strict=True)
+        ]
 
     def _odd(self, piece: Piece) -> bool:
         if piece.silent or piece.named or piece.forms:

@@ -4,10 +4,9 @@ Texts are folded character for character, so what is found in the folded one sta
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
-from itertools import islice
 
 from service.question.fold import HAN, folded, word_at, words_from
 from service.question.glossary import Glossary
@@ -18,10 +17,10 @@ LONG = 320
 BEFORE = 60
 """Characters kept before the first mark of a crop."""
 CUT = "…"
-BEGINNING = 3
-"""Letters that a word has in common with its stem, whatever its ending and spelling; one more where it is long."""
 
 Span = tuple[int, int]
+Begun = tuple[str, str]
+"""A stem, and how its words begin."""
 _SPECIAL = re.compile("[&<>\"']")
 
 
@@ -30,7 +29,7 @@ class Marker:
 
     def __init__(self, question: Question, glossary: Glossary) -> None:
         chinese: set[str] = set()
-        self._stems: dict[str, list[tuple[str, ...]]] = {}
+        self._stems: dict[str, list[Sequence[Begun]]] = {}  # those that follow, by the first
         self._plain: set[str] = set()
         for group in question.groups:
             chinese.update(run for run in HAN.findall(group.text) if len(run) > 1 or run == group.text)
@@ -42,16 +41,14 @@ class Marker:
                         theirs, stems = glossary.forms(value)
                         chinese.update(theirs)
                         for key in stems:
-                            self._learn(tuple(key.split(" ")))
+                            first, *further = _begun(key)
+                            self._stems.setdefault(first[0], []).append(further)
                     elif kind == "s":
-                        self._learn((value,))
+                        self._stems.setdefault(value, []).append([])
                     elif kind == "w":
                         self._plain.add(value)
         self._chinese = tuple(chinese)
-        self._starts = {word[: BEGINNING + (len(word) > 5)] for word in (*self._stems, *self._plain)}
-
-    def _learn(self, stems: tuple[str, ...]) -> None:
-        self._stems.setdefault(stems[0], []).append(stems)
+        self._starts = {_beginning(word) for word in (*self._stems, *self._plain)}
 
     def marked(self, text: str, *, crop: bool = False) -> str:
         """The text, HTML-escaped but for the marks; with `crop` the place that says most of a long one."""
@@ -92,24 +89,36 @@ class Marker:
 
     def _mark(self, text: str, at: int, found: list[Span]) -> None:
         """Adds what is to be marked of the words that begin there."""
-        first = word_at(text, at)
-        if first.plain in self._plain:
-            found.append((at, first.end))
-        theirs = self._stems.get(first.stem)
-        if theirs is None:
-            return
-        there, following = [first], None
-        after = text[first.end + 1 : first.end + 1 + BEGINNING]
-        for stems in theirs:
-            if len(stems) > 1:
-                if len(stems[1]) >= BEGINNING and stems[1][:BEGINNING] != after and after.isalnum():
-                    continue  # seen without cutting the next word, as most of them are
-                # A term of several words: as many are cut as it needs.
-                following = following or words_from(text, first.end)
-                there += islice(following, max(0, len(stems) - len(there)))
-                if [word.stem for word in there[: len(stems)]] != list(stems):
-                    continue
-            found.append((at, there[len(stems) - 1].end))
+        plain, root, _, after = word_at(text, at)
+        if plain in self._plain:
+            found.append((at, after))
+        ends = (_end_of(further, text, after) for further in self._stems.get(root, ()))
+        found.extend((at, end) for end in ends if end is not None)
+
+
+def _end_of(further: Iterable[Begun], text: str, end: int) -> int | None:
+    """Where the last of the words ends that follow one, if they have these stems."""
+    for stem, begun in further:
+        if text[end + 1 : end + 2].isalnum() and not text.startswith(begun, end + 1):
+            return None  # seen without cutting the word, as most of them are
+        word = next(words_from(text, end), None)
+        if word is None or word.stem != stem:
+            return None
+        end = word.end
+    return end
+
+
+@lru_cache(maxsize=10_000)
+def _begun(key: str) -> tuple[Begun, ...]:
+    """Stems divided by spaces, each with how its words begin."""
+    return tuple((stem, _beginning(stem)) for stem in key.split(" "))
+
+
+def _beginning(stem: str) -> str:
+    """The letters that all words of a stem begin with: `us` of `using`, `t` of `tying`, `sei` of `seized`."""
+    if stem.endswith("ie"):
+        return stem[:-2]
+    return stem[: 2 if len(stem) < 5 else 3 if len(stem) == 5 or stem[3] in "sf" else 4]
 
 
 @lru_cache(maxsize=2_000)

@@ -27,7 +27,7 @@ class Likely:
     def __init__(self, glossary: Glossary) -> None:
         bags: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for form, (equal, asked, hinted) in glossary.every():
-            for token in dict.fromkeys(bagged(form, stemmed=True)):
+            for token in bagged(form, stemmed=True):
                 for terms, worth in (((*equal, *asked), 1.0), (hinted, HINT)):
                     for term in terms:
                         bags[term][token] += worth
@@ -36,7 +36,7 @@ class Likely:
     def of(self, text: str, vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
         """The tokens of the likeliest terms of a folded question, and how likely each is, 1 for none more."""
         found: dict[str, float] = defaultdict(float)
-        for token in dict.fromkeys(bagged(text)):
+        for token in bagged(text):
             for term, worth in self._says.get(token, {}).items():
                 found[term] += worth
         likeliest = best(found, MOST)

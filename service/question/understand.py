@@ -8,7 +8,6 @@ no engine is asked for hits: the index tells which words there are, and how rare
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from service.question import references
 from service.question.agencies import Agencies
 from service.question.chinese import Chinese
 from service.question.english import English
-from service.question.fold import HAN, as_it_stands, folded, grams, joined, spelled, stem, tokens, words
+from service.question.fold import HAN, as_they_stand, folded, grams, joined, spelled, stem, words
 from service.question.groups import BROAD, Form, Group, Question, Repair, weighed
 from service.question.likely import Likely
 from service.question.pieces import Piece
@@ -114,8 +113,8 @@ class Understanding:
         """The pieces with slips of Chinese mended too, and all that was mended."""
         if not cut.short:
             return [*cut.pieces, *cut.parts], tuple(cut.mending.done)
-        pieces, mending = list(map(copy, cut.pieces)), Mending([*cut.mending.done], cut.mending.left)
-        pieces = self._chinese.mended(cut.rest, pieces, mending, bold=bold)
+        mending = Mending([*cut.mending.done], cut.mending.left)
+        pieces = self._chinese.mended(cut.rest, cut.pieces, mending, bold=bold)
         return [*pieces, *cut.parts], tuple(mending.done)
 
     def _meant(self, cut: _Cut, pieces: Sequence[Piece], repairs: tuple[Repair, ...]) -> Question:
@@ -289,7 +288,7 @@ class Understanding:
         for piece in pieces:
             if piece.agency:
                 text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
-        return tuple(token for token in tokens(text) if as_it_stands(token))
+        return tuple(as_they_stand(text))
 
 
 def _longest(pieces: Iterable[Piece]) -> list[Piece]:

@@ -29,8 +29,8 @@ from service.searching import Matched, place_of
 router = resource("search")
 
 ROLES = {
-    "lead": to_json({"zh": "牵头", "en": "Lead"}),
-    "participant": to_json({"zh": "参与", "en": "Participant"}),
+    "lead": to_json({"value": "lead", "label": {"zh": "牵头", "en": "Lead"}}),
+    "participant": to_json({"value": "participant", "label": {"zh": "参与", "en": "Participant"}}),
 }
 
 
@@ -183,7 +183,7 @@ def _texts(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
 
 def _facets(matched: Matched, held: Held) -> bytes:
     def values(facet: Facet) -> bytes:
-        return _values((value, held.label(facet, value), count) for value, count in matched.facets[facet])
+        return _values((held.shown(facet, value), count) for value, count in matched.facets[facet])
 
     roles = matched.roles
     found = {
@@ -191,16 +191,16 @@ def _facets(matched: Matched, held: Held) -> bytes:
         "agency": values("agency"),
         "role": b"null"
         if roles is None
-        else _values((role, label, roles[role]) for role, label in ROLES.items() if roles[role]),
+        else _values((shown, roles[role]) for role, shown in ROLES.items() if roles[role]),
         "section": values("section"),
         "topic": values("topic"),
     }
     return b"{" + b",".join(b'"%b":%b' % (facet.encode(), each) for facet, each in found.items()) + b"}"
 
 
-def _values(found: Iterable[tuple[str, bytes, int]]) -> bytes:
-    """Values with their label, which is JSON already: there may be hundreds, most the same for every question."""
-    each = [b'{"value":%b,"label":%b,"count":%d}' % (to_json(value), label, count) for value, label, count in found]
+def _values(found: Iterable[tuple[bytes, int]]) -> bytes:
+    """Values as they are shown, JSON already: there may be hundreds, most the same for every question."""
+    each = [b'%b,"count":%d}' % (value[:-1], count) for value, count in found]
     return b"[" + b",".join(each) + b"]"
 
 
