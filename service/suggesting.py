@@ -61,15 +61,13 @@ def _beginnings(held: Held) -> list[Suggestion]:
 
 def _agencies(text: str, question: Question, held: Held) -> Iterable[Suggestion]:
     """Agencies with a name like it, the most tasks first among those that are alike in the same way."""
-    understanding = held.understanding
+    agencies = held.understanding.agencies
     ways: dict[str, int] = {}
-    for spelling, code in understanding.agencies.names.spellings():
-        plain = folded(spelling)
-        way = 0 if plain.startswith(text) else 1 if len(text) > 1 and text in plain else None
-        if way is not None and code not in UNSAID:
-            ways[code] = min(way, ways.get(code, way))
+    for spelling, code in agencies.spellings:
+        if text in spelling and (len(text) > 1 or spelling.startswith(text)):
+            ways[code] = min(0 if spelling.startswith(text) else 1, ways.get(code, 1))
     spoken = held.sounding(text.replace(" ", ""), MANY_SOUNDS) if text.isascii() and len(text) > 1 else ()
-    for code in (*question.agencies, *filter(None, map(understanding.agencies.code_of, spoken))):
+    for code in (*question.agencies, *filter(None, map(agencies.code_of, spoken))):
         ways.setdefault(code, 2)
     offered = [(way, _agency(code, held)) for code, way in ways.items()]
     return _best(offered, MOST_NAMES)

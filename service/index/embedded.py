@@ -63,6 +63,8 @@ REMEMBERED = 300
 """Tasks that are kept as they were read, some 10 kB each: the shipped plans whole, of more those found last."""
 OF_LATE = 8_192
 """Tokens whose frequency is kept: those of the questions of late."""
+BEGINNINGS = 500
+"""Beginnings of words whose words are kept."""
 SEVERAL: Mapping[Facet, int] = {"agency": 12, "topic": 12}
 """Facets of which a task has several values: to go through them task by task takes ten times as long as where it has
 one. Where more than one task in so many is found, it is quicker to go through the values, each with all its tasks."""
@@ -105,6 +107,8 @@ class Held:
         self._outdated = self.tasks != searcher.doc_freq("tokens", "k:task")
         counted = _counted if self._outdated and self.tasks <= SMALL else _frequency
         self._frequency = lru_cache(maxsize=OF_LATE)(partial(counted, searcher))
+        # To find them costs up to 10 ms where there are many; what is begun with one letter is asked by all.
+        self.starting = lru_cache(maxsize=BEGINNINGS)(self._starting)
         self._shown: dict[Facet, dict[str, bytes]] = {}
         self._hit = lru_cache(maxsize=REMEMBERED)(partial(_hit, searcher))
 
@@ -127,9 +131,9 @@ class Held:
         found = self._searcher.terms_with_prefix("names", f":{begun}", None, limit)
         return [term.partition("=")[2] for term, _ in found]
 
-    def starting(self, prefix: str, limit: int) -> list[str]:
+    def _starting(self, prefix: str, limit: int) -> Sequence[str]:
         found = self._searcher.terms_with_prefix("tokens", prefix, None, limit)
-        return [term for term, _ in found if not self._outdated or self.frequency(term)]
+        return tuple(term for term, _ in found if not self._outdated or self.frequency(term))
 
     def known(self, key: str) -> list[str]:
         found = self._searcher.terms_with_prefix("names", f"{key}=", None, 5)

@@ -31,9 +31,11 @@ class Agencies:
         self._zh: dict[str, list[tuple[str, str]]] = {}
         self._en: dict[str, str] = {}
         self._words: set[str] = set()
+        self.spellings: list[tuple[str, str]] = []  # all names, folded, and whose they are
         for spelling, code in names.spellings():
             if code in UNSAID:
                 continue
+            self.spellings.append((folded(spelling), code))
             if HAN.search(spelling):
                 form = folded(spelling).replace(" ", "")
                 self._zh.setdefault(form[0], []).append((form, code))

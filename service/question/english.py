@@ -57,7 +57,7 @@ class English:
             elif mended := repair.english(word, self.vocabulary, self._others.get(word[0], ())):
                 other = mended.word
                 mending.done.append(Repair(found[0], other))
-            elif self.vocabulary.starting(f"w:{word}", 1) and len(word) > 3:
+            elif len(word) > 3 and self.vocabulary.starting(f"w:{word}", MOST_FORMS):
                 last_open = last_open or word
                 continue
             else:
@@ -70,7 +70,7 @@ class English:
         """Whether a word that stands nowhere begins one that does."""
         if word in self.glossary.joined or word in self.names:
             return False
-        return bool(self.vocabulary.starting(f"w:{word}", 1)) or any(map(str.isdigit, word))
+        return bool(self.vocabulary.starting(f"w:{word}", MOST_FORMS)) or any(map(str.isdigit, word))
 
     def _in_compound(self, text: str, found: re.Match[str]) -> bool:
         """Whether a word is a part of one with a hyphen that is known as a whole: `audio` in `audio-visual`."""

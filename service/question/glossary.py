@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
+from itertools import chain, islice
 from typing import Any, Literal, NamedTuple
 
 from service.question.fold import HAN, Word, folded, words
@@ -92,6 +93,10 @@ class Glossary:
         )
         self._sorted = sorted(self.joined)
 
+    @cached_property
+    def _chinese_sorted(self) -> Sequence[str]:
+        return sorted(self._zh)
+
     # Texts
 
     def mentioned(self, text: str) -> Iterator[str]:
@@ -116,23 +121,21 @@ class Glossary:
 
     def beginning(self, text: str) -> Iterator[tuple[str, bool]]:
         """The terms that have a form which begins like this, and whether the form is an equal one."""
-        whole = "=" + "".join(word.plain for word in words(text))
-        forms = self._zh if HAN.search(text) else self._en if whole != "=" else {}
-        start = text if forms is self._zh else whole
-        for form, (equal, asked, _) in forms.items():
-            if form.startswith(start):
-                yield from ((term, True) for term in equal)
-                yield from ((term, False) for term in asked)
+        if HAN.search(text):
+            found = [self._zh[form] for form in _beginning(self._chinese_sorted, text)]
+        else:
+            whole = "".join(word.plain for word in words(text))
+            found = [self._en["=" + form] for form in _beginning(self._sorted, whole)] if whole else []
+        for equal, asked, _ in found:
+            yield from ((term, True) for term in equal)
+            yield from ((term, False) for term in asked)
 
     def completing(self, held: Sequence[Word]) -> tuple[int, tuple[str, ...]] | None:
         """The terms that the last words begin to name, at most `FEW_TERMS`, and with which word that begins."""
         for i in range(max(0, len(held) - 6), len(held) - 1):
             begun = "".join(word.plain for word in held[i:])
-            at = bisect_left(self._sorted, begun)
             found: dict[str, None] = {}
-            for key in self._sorted[at : at + 50]:
-                if not key.startswith(begun):
-                    break
+            for key in islice(_beginning(self._sorted, begun), 50):
                 found |= dict.fromkeys(self._en["=" + key][0])
             if 0 < len(found) <= FEW_TERMS:
                 return i, tuple(found)
@@ -197,6 +200,14 @@ class Glossary:
     def chinese(self) -> Iterator[tuple[str, bool]]:
         """Every Chinese form, and whether it is an equal one or only asked."""
         return ((form, bool(equal)) for form, (equal, asked, _) in self._zh.items() if equal or asked)
+
+
+def _beginning(forms: Sequence[str], begun: str) -> Iterator[str]:
+    """Those of the sorted forms that begin like this."""
+    for i in range(bisect_left(forms, begun), len(forms)):
+        if not forms[i].startswith(begun):
+            return
+        yield forms[i]
 
 
 def compiled(terms: Iterable[dict[str, Any]]) -> dict[str, Any]:

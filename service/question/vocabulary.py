@@ -17,7 +17,7 @@ class Vocabulary(Protocol):
     def together(self, tokens: Sequence[str]) -> int:
         """In how many tasks all of these stand."""
 
-    def starting(self, prefix: str, limit: int) -> list[str]:
+    def starting(self, prefix: str, limit: int) -> Sequence[str]:
         """Tokens that begin like this, the most frequent first."""
 
     def known(self, key: str) -> list[str]:

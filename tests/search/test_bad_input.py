@@ -14,8 +14,8 @@ from .conftest import ids, on_one_database, search, written
 
 pytestmark = on_one_database
 
-SLOW = 2.0
-"""Seconds that no answer takes, on a machine that does other things too."""
+SLOW = 30.0
+"""Seconds by which every answer is there, however busy the machine: none goes on without an end."""
 
 SYNTAX = {
     "meili-filter": "plan = 2025",
