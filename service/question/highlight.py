@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
+from service.index.base import REMEMBERED
 from service.question.fold import HAN, folded, word_at, words_from
 from service.question.glossary import Glossary
 from service.question.groups import Question
@@ -121,7 +122,7 @@ def _beginning(stem: str) -> str:
     return stem[: 2 if len(stem) < 5 else 3 if len(stem) == 5 or stem[3] in "sf" else 4]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=4 * REMEMBERED)
 def _folded(text: str) -> str:
     """A text folded: the best known tasks answer many questions."""
     return folded(text)

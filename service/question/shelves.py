@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from service.index.base import REMEMBERED
+
 MOST_MENTIONS = 4
 
 FILED, WORDS, STEMS, PAIRS, SINGLES, BESIDE = range(6)
@@ -39,7 +41,7 @@ def _rounds(shelf: list[str], mentions: Counter[str]) -> Iterable[str]:
             yield f" {' '.join(again)} "
 
 
-@lru_cache(maxsize=300)
+@lru_cache(maxsize=REMEMBERED)
 def apart(shelves: str) -> list[str]:
     """The shelves of a text, every token on them between spaces."""
     return shelves.split(_BORDER)

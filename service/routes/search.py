@@ -13,7 +13,7 @@ from starlette.responses import Response
 from service.engines import Engines
 from service.facts.via import with_members
 from service.filters import task_filter
-from service.index.base import Engine, Facet, Hit
+from service.index.base import REMEMBERED, Engine, Facet, Hit
 from service.index.embedded import Held
 from service.metrics import MISSES
 from service.nearest import nearest
@@ -173,7 +173,7 @@ def _item(hit: Hit, matched: Matched, marker: Marker, added: Callable[[bytes], b
     return b'{"task":' + added(hit.body) + b"," + to_json(tail)[1:]
 
 
-@lru_cache(maxsize=300)
+@lru_cache(maxsize=REMEMBERED)
 def _texts(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
     """A task's title and text by language: the best known tasks answer many questions."""
     # To read all of it takes thrice as long, and a quotation mark inside a text has a backslash before it.
