@@ -35,6 +35,8 @@ NEAR_BEST = 0.35
 """Share of the best one's coverage that a partial match has at least."""
 ASKED_LEAST, ASKED_NEAR = 0.08, 0.35
 """How surely people ask like that for a task that is a partial match by that alone: at least, and beside the surest."""
+SURELY_LEAST, SURELY_NEAR = 0.2, 0.6
+"""The same for a task that joins the full matches."""
 WEIGHED = 6
 """Groups, the weightiest, that partial matches are looked for by."""
 
@@ -144,7 +146,11 @@ def _matching(question: Question, place: Place) -> Steps:
     full, enough = conditions(question)
     narrowing = bool(place.narrowed or place.since)
     if full is not None:
-        ask = _ask(question, full, place, {"everywhere": full} if narrowing else {})
+        # They join the full matches and do not count as such: 大学 and 发明 stand in many a task that nobody asks for
+        # who asks whose an invention is that was made at a university.
+        joining = _surely_asked(question) if enough is not None else []
+        shown = any_of((full, *joining)) if joining else full
+        ask = _ask(question, shown, place, {"everywhere": full} if narrowing or joining else {})
         if enough is not None and not narrowing:
             ask = replace(ask, useless=FEW - 1)
         found = yield ask
@@ -187,10 +193,16 @@ def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
     return full, all_of((*named, any_of((enough, *asked))))
 
 
-def _asked(question: Question) -> list[str]:
+def _asked(question: Question, least: float = ASKED_LEAST, near: float = ASKED_NEAR) -> list[str]:
     """The tasks that people most likely ask for like that."""
-    least = max(ASKED_LEAST, ASKED_NEAR * question.surest)
+    least = max(least, near * question.surest)
     return [task for task, surely in question.asked if surely >= least]
+
+
+def _surely_asked(question: Question) -> list[Condition]:
+    """Those of them that answer whatever words they have, each in the plans that are named."""
+    named = _references(question)
+    return [all_of((*named, f"id:{task}")) for task in _asked(question, SURELY_LEAST, SURELY_NEAR)]
 
 
 def _bearable(question: Question, known: Sequence[Group]) -> float:

@@ -262,7 +262,7 @@ def _must_agree(held: Held, text: str, embedded: Connection, ours: Connection) -
 def _judge(setting: Setting, measured: Timed) -> None:
     for kind, name, under, goal in (
         (PLAIN, IN_PROCESS_BARE, THEIRS_BARE, Goal("<", 1)),
-        (PLAIN, IN_PROCESS, THEIRS, None),
+        (PLAIN, IN_PROCESS, THEIRS, Goal("<", 1)),
         (PLAIN, EMBEDDED, THEIRS, None),
         (PLAIN, EMBEDDED, MARKED, None),
         (EVERYWHERE, IN_PROCESS, THEIRS, Goal("<=", 5)),

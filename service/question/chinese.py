@@ -15,6 +15,8 @@ from service.question.stopwords import CHINESE
 from service.question.tables import Tables
 from service.question.vocabulary import Vocabulary
 
+NAME = 4
+"""Characters of the longest name that no dictionary has."""
 _APART = re.compile(rf"{HAN.pattern}(?: {HAN.pattern})+")
 
 
@@ -84,6 +86,9 @@ class Chinese:
                     return [*before, piece, *(self._row_mended(text, after, mending, bold=bold) if after else [])]
         if len(row) == 1:
             return row
+        if all(odd) and len(row) <= NAME and all(len(piece.text) == 1 for piece in row):
+            # A name that nobody knows, 昆伦: to say nothing of it would answer for the rest of the question alone.
+            return [Piece(row[0].start, row[-1].end, text[row[0].start : row[-1].end])]
         # A character that nothing is made of says nothing.
         return [
             replace(piece, silent=True) if is_odd and len(piece.text) == 1 else piece

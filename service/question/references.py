@@ -14,6 +14,8 @@ _TASK = re.compile(
     r"(?:(?P<before>20\d\d)\s*,?\s*)?\b(?:tasks?|items?|measures?)\s*(?:no\.?|number|nr\.?|#)?\s*(?P<number>[1-9][0-9]{0,6})\b"
     r"(?:\s*(?:of|in|from|,|\()?\s*(?:the\s+)?(?P<after>20\d\d)(?:\s+plan)?\)?)?"
 )
+_ALONE = re.compile(r"\s*(?:no\b\.?|nr\b\.?|number|#)\s*(?P<number>[1-9][0-9]{0,6})\s*")
+"""A number that is the whole question. Beside other words it may be of anything: `decree no. 41`."""
 _NUMERALS = re.compile(r"第?([一二三四五六七八九十百零〇两]{1,7})(?=项任务|项工作|号任务)")
 _YEAR_ZH = re.compile(
     r"(?<![-–—~至到])(20\d\d)\s*年(?:度)?(?:的)?(?:推进计划|计划)?(?!\s*[-–—~至到]\s*\d)"
@@ -66,6 +68,8 @@ def read(text: str, plans: frozenset[str]) -> References:
         return f" {match[1]} "
 
     rest = found.rest
+    if alone := _ALONE.fullmatch(rest):
+        rest = numbered(alone)
     for pattern, take in ((_ID, identified), (_NUMBERED, numbered), (_TASK, numbered), (_YEAR_ZH, year)):
         rest = pattern.sub(take, rest)
     for pattern in (_NAME, _QUOTED):

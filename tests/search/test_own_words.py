@@ -31,6 +31,16 @@ def test_what_is_found_by_that_alone_is_marked_as_partial(client: TestClient) ->
     assert search(client, "德国展会上被人告了 找谁", interpret=False)["total"] == 0
 
 
+def test_what_is_surely_meant_joins_what_has_all_the_words(client: TestClient) -> None:
+    body = search(client, "settle a patent fight without going to court")
+    assert not any(hit["partial"] for hit in body["items"])
+    assert {"2024-49", "2025-53", "2024-32"} <= {hit["task"]["id"] for hit in body["items"]}
+    narrowed = search(client, "settle a patent fight without going to court", plan="2025")
+    assert "2025-53" in {hit["task"]["id"] for hit in narrowed["items"]}
+    assert narrowed["facets"]["plan"] == body["facets"]["plan"]
+    assert narrowed["total"] == next(each["count"] for each in body["facets"]["plan"] if each["value"] == "2025")
+
+
 def test_filters_narrow_it_too(client: TestClient) -> None:
     body = search(client, "德国展会上被人告了 找谁", plan="2025")
     assert body["items"][0]["task"]["id"] == "2025-52"
@@ -66,3 +76,9 @@ def test_how_many_of_something_is_not_told_as_unknown(client: TestClient) -> Non
     body = search(client, "办一场商标讲座")
     assert body["total"]
     assert "一场" not in body["interpreted"]["unknown"]
+
+
+def test_a_name_that_nobody_knows_is_not_passed_over(client: TestClient) -> None:
+    body = search(client, "昆伦2025")
+    assert body["total"] == 0
+    assert body["interpreted"]["unknown"] == ["昆伦"]
