@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from service.question import repair
 from service.question.agencies import Agencies
@@ -15,8 +17,8 @@ from service.question.stopwords import CHINESE
 from service.question.tables import Tables
 from service.question.vocabulary import Vocabulary
 
-NAME = 4
-"""Characters of the longest name that no dictionary has."""
+STRAYS = 0.5
+"""How surely neighbouring characters are a word that nobody knows: 昆伦 is one, 乱扣 might be."""
 _APART = re.compile(rf"{HAN.pattern}(?: {HAN.pattern})+")
 
 
@@ -86,14 +88,7 @@ class Chinese:
                     return [*before, piece, *(self._row_mended(text, after, mending, bold=bold) if after else [])]
         if len(row) == 1:
             return row
-        if all(odd) and len(row) <= NAME and all(len(piece.text) == 1 for piece in row):
-            # A name that nobody knows, 昆伦: to say nothing of it would answer for the rest of the question alone.
-            return [Piece(row[0].start, row[-1].end, text[row[0].start : row[-1].end])]
-        # A character that nothing is made of says nothing.
-        return [
-            replace(piece, silent=True) if is_odd and len(piece.text) == 1 else piece
-            for piece, is_odd in zip(row, odd, strict=True)
-        ]
+        return [*_without_strays(text, row, odd)]
 
     def _odd(self, piece: Piece) -> bool:
         if piece.silent or piece.named or piece.forms:
@@ -132,3 +127,21 @@ class Chinese:
                 dict.fromkeys(term for named in inside for term in named.equal if term not in spoken.equal)
             )
         return piece
+
+
+def _without_strays(text: str, row: Sequence[Piece], odd: Sequence[bool]) -> Iterator[Piece]:
+    """The row but for characters that nothing is made of.
+
+    One alone says nothing. Neighbours are a word that nobody knows: without it the rest of the question would be
+    answered as if it were all of it, 手机 for 手机充不进电.
+    """
+    strays = [is_odd and len(piece.text) == 1 for piece, is_odd in zip(row, odd, strict=True)]
+    for is_stray, found in groupby(zip(row, strays, strict=True), key=itemgetter(1)):
+        pieces = [piece for piece, _ in found]
+        if not is_stray:
+            yield from pieces
+        elif len(pieces) == 1:
+            yield replace(pieces[0], silent=True)
+        else:
+            start, end = pieces[0].start, pieces[-1].end
+            yield Piece(start, end, text[start:end], trust=STRAYS)

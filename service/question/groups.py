@@ -84,7 +84,7 @@ def weighed(groups: Sequence[Group], vocabulary: Vocabulary) -> tuple[Group, ...
         held = tuple(form for form in group.forms if all(map(vocabulary.frequency, form.tokens)))
         frequency = max((_frequency(form, vocabulary) for form in held), default=0)
         if not frequency:
-            made.append((group, (), UNKNOWN * math.log(tasks + 1), 0))
+            made.append((group, (), group.weight * UNKNOWN * math.log(tasks + 1), 0))
             continue
         weight = group.weight * max(0.1, math.log((tasks + 1) / (frequency + 0.5)))
         if of_the_field and not group.named:
