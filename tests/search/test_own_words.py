@@ -56,7 +56,6 @@ def test_filters_narrow_it_too(client: TestClient) -> None:
         "patent leather boots cleaning",
         "番茄炒蛋要放糖吗",
         "手机充不进电",
-        "公务员年假几天",
     ],
 )
 def test_a_word_or_two_in_common_are_not_enough(client: TestClient, q: str) -> None:
