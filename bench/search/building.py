@@ -9,6 +9,7 @@ from bench.search import made
 from bench.search.corpora import MANY, MOST, Corpus, corpus, cut, glossary, size, version
 from bench.search.setting import Setting
 from service.index import embedded
+from service.index.embedded_writer import EmbeddedWriter
 
 SAMPLE = 4
 """Plans whose tasks are put into an index by one process."""
@@ -23,7 +24,7 @@ def run(setting: Setting) -> None:
         began = perf_counter()
         held = [cut(body) for each in bodies for body in each]
         cutting = perf_counter() - began
-        building = embedded.EmbeddedWriter(Path(folder)).rebuild()
+        building = EmbeddedWriter(Path(folder)).rebuild()
         began = perf_counter()
         building.put(held)
         building.finish(version(len(held), embedded.analysis()))

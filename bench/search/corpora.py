@@ -21,8 +21,9 @@ from typing import NamedTuple
 from bench import datasets
 from bench.search import made
 from service.config import SEED
-from service.index import document, embedded
+from service.index import document, embedded, embedded_writer
 from service.index.base import Document, Version
+from service.index.embedded_writer import EmbeddedWriter
 from service.question import fold, tables
 from service.question.glossary import Glossary
 from service.schemas import RENDERING
@@ -66,7 +67,7 @@ def key() -> str:
     found = blake2b(f"{embedded.analysis()} {RENDERING}".encode(), digest_size=6)
     for file in (*sorted(SEED.rglob("*.yaml")), *map(Path, (made.__file__, document.__file__, fold.__file__))):
         found.update(file.read_bytes())
-    for function in (embedded._schema, embedded._document):
+    for function in (embedded._schema, embedded_writer._document):
         found.update(getsource(function).encode())
     return found.hexdigest()
 
@@ -167,7 +168,7 @@ def _make(folder: Path, tasks: int) -> None:
             count += each.kind == "task"
             yield each
 
-    building = embedded.EmbeddedWriter(folder / INDEX).rebuild()
+    building = EmbeddedWriter(folder / INDEX).rebuild()
     building.put(counted())
     building.finish(version(tasks, embedded.analysis()))
     built = Built(count, perf_counter() - began, processes, size(folder / INDEX))

@@ -18,6 +18,7 @@ from service.config import Settings
 from service.db import Database, Row, Snapshot, Unavailable
 from service.index import document, embedded
 from service.index.base import Away, Document, Engine, Failed, Kind, Version, Writer
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.turn import INDEX, Busy, Still, turn
 from service.question.glossary import Glossary
 from service.records import AgencyRecord, section_key, section_number
@@ -100,7 +101,7 @@ class Batch:
 
 def indexes(settings: Settings) -> list[Writer]:
     """The indexes that are kept, the one that always answers first."""
-    found: list[Writer] = [embedded.EmbeddedWriter(settings.data_dir / INDEX)]
+    found: list[Writer] = [EmbeddedWriter(settings.data_dir / INDEX)]
     if settings.meili_url:
         from service.index.meili import MeiliWriter
 

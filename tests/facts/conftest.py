@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from service.config import Settings
 from service.db import Database
 from service.facts.book import Facts
-from service.index.embedded import EmbeddedWriter
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.sync import catch_up
 from service.index.turn import INDEX
 from service.main import create_app

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from service.db import Database
 from service.index.base import Ask, Writer
-from service.index.embedded import Embedded, EmbeddedWriter
+from service.index.embedded import Embedded
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.sync import catch_up
 from service.question.condition import AllOf
 from service.records import Bilingual, Responsibility

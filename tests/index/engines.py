@@ -19,7 +19,8 @@ from service.config import Settings
 from service.facts.files import derived_from
 from service.index import document, embedded, meili
 from service.index.base import FACET_VALUES, LEFT_OUT, Ask, Document, Facet, Found, Version, Writer
-from service.index.embedded import Embedded, EmbeddedWriter
+from service.index.embedded import Embedded
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.meili import Meili, MeiliWriter
 from service.moments import stamp
 from service.question import tables

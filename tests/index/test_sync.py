@@ -13,7 +13,8 @@ from service.config import Settings
 from service.db import Database, Unavailable
 from service.index import embedded, sync
 from service.index.base import Ask, Away, Document, Version
-from service.index.embedded import CURRENT, Embedded, EmbeddedWriter
+from service.index.embedded import CURRENT, Embedded
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.sync import catch_up, check, waiting
 from service.index.turn import INDEX
 from service.question.condition import AllOf

@@ -9,7 +9,7 @@ import pytest
 from service.config import Settings
 from service.db import Database
 from service.index.base import Document
-from service.index.embedded import EmbeddedWriter
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.turn import INDEX, Busy, turn
 from service.misses import Misses
 from tests.api import edits

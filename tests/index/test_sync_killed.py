@@ -12,7 +12,7 @@ import pytest
 from service.config import Settings
 from service.db import Database
 from service.index.base import Version
-from service.index.embedded import EmbeddedWriter
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.sync import check
 from service.index.turn import INDEX
 from tests.api import edits

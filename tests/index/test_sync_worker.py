@@ -17,7 +17,7 @@ import pytest
 from service import queries
 from service.config import Settings
 from service.db import Database
-from service.index.embedded import EmbeddedWriter
+from service.index.embedded_writer import EmbeddedWriter
 from service.index.sync import check
 from service.index.turn import INDEX, turn
 from service.index.worker import Standing, Worker, environment

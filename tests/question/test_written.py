@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from service.index.base import Version
-from service.index.embedded import Embedded, EmbeddedWriter, analysis
+from service.index.embedded import Embedded, analysis
+from service.index.embedded_writer import EmbeddedWriter
 from service.question import tables, written
 from service.seedfiles import BadSeed
 
