@@ -75,6 +75,7 @@ def test_a_term_is_one_stretch_in_both_languages(client: TestClient, q: str) -> 
         ("Madrid", "2025-103", "en", ["Madrid"]),
         ("technology manager", "2025-101", "zh", ["技术经理人"]),
         ("马德里体系", "2025-103", "en", ["Madrid system"]),
+        ("using information analysis", "2025-84", "en", ["using", "information"]),
     ],
 )
 def test_marks_are_exact(client: TestClient, q: str, task: str, lang: str, expected: list[str]) -> None:
