@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from service.records import AgencyCode, Bilingual, Lang, PlanId, Record
 
@@ -24,6 +24,15 @@ DeliverableId = Annotated[
 ]
 Target = TaskId | DeliverableId
 """The undertaking that a fact is about, where it means one; else its task."""
+
+
+def _each_once(topics: tuple[TopicCode, ...]) -> tuple[TopicCode, ...]:
+    if len(set(topics)) != len(topics):
+        raise ValueError("a topic is named twice")
+    return topics
+
+
+Topics = Annotated[tuple[TopicCode, ...], AfterValidator(_each_once)]
 
 
 def _several(value: object) -> object:
@@ -122,7 +131,7 @@ class TaskFactsRecord(Record):
     """What one task is about and what it is made of."""
 
     number: Annotated[int, Field(ge=1)]
-    topics: tuple[TopicCode, ...]
+    topics: Topics
     deliverables: Annotated[tuple[DeliverableRecord, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -218,7 +227,7 @@ class InstrumentRecord(Record):
     short_name: Bilingual
     kind: InstrumentKind
     level: Level
-    topics: tuple[TopicCode, ...] = ()
+    topics: Topics = ()
     aliases: tuple[AliasOfRecord, ...] = ()
     acts: Annotated[tuple[ActRecord, ...], Field(min_length=1)]
 
@@ -257,7 +266,7 @@ class StatementRecord(Record):
     at: Place
     text: Bilingual
     text_kind: Literal["summary", "document"] = "summary"
-    topics: tuple[TopicCode, ...] = ()
+    topics: Topics = ()
     agencies: tuple[AgencyCode, ...] = ()
     others: tuple[Bilingual, ...] = ()
     places: tuple[Bilingual, ...] = ()
@@ -343,7 +352,7 @@ class IndicatorRecord(Record):
     agency: AgencyCode | None = None
     task: TaskId | None = None
     problem: Bilingual | None = None
-    topics: tuple[TopicCode, ...] = ()
+    topics: Topics = ()
     source: Places
 
 

@@ -446,9 +446,9 @@ def _words(text: str) -> str:
 def _hit(found: Mapping[str, Any]) -> Hit:
     values: dict[Facet, list[str]] = {
         "plan": [found["plan"]],
-        "agency": [*dict.fromkeys(found["agency"])],
+        "agency": found["agency"],
         "section": [found["section"]],
-        "topic": [*dict.fromkeys(found["topic"])],
+        "topic": found["topic"],
     }
     return Hit(_id(found["uid"]), found["body"].encode(), found["title_tokens"], found["shelves"], values)
 

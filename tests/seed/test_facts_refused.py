@@ -213,6 +213,8 @@ ALONE = [
     ("deliverables", ", source: [plan-2024:9.2]", "", "source"),
     ("deliverables", "number: 2", "number: two", "two"),
     ("deliverables", "topics: [patent]", "topic: [patent]", "topic"),
+    ("deliverables", "topics: [patent]", "topics: [patent, courts, patent]", "a topic is named twice"),
+    ("instruments.yaml", "topics: [patent]", "topics: [patent, patent]", "a topic is named twice"),
     ("lineage.yaml", "kind: continues", "kind: continued", "continued"),
     ("lineage.yaml", "from: 2024-1-a", "from: 2024-1-A", "2024-1-A"),
     ("lineage.yaml", "from: 2024-1-a", "from: 2024", "2024"),
