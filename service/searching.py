@@ -150,8 +150,7 @@ def _matching(question: Question, place: Place) -> Steps:
         # They join the full matches and do not count as such: 大学 and 发明 stand in many a task that nobody asks for
         # who asks whose an invention is that was made at a university.
         joining = _surely_asked(question) if enough is not None else []
-        shown = any_of((full, *joining)) if joining else full
-        ask = _ask(question, shown, place, {"everywhere": full} if narrowing or joining else {})
+        ask = _ask(question, any_of((full, *joining)), place, {"everywhere": full} if narrowing or joining else {})
         if enough is not None and not narrowing:
             ask = replace(ask, useless=FEW - 1)
         found = yield ask

@@ -64,8 +64,9 @@ def _agencies(text: str, question: Question, held: Held) -> Iterable[Suggestion]
     agencies = held.understanding.agencies
     ways: dict[str, int] = {}
     for spelling, code in agencies.spellings:
-        if text in spelling and (len(text) > 1 or spelling.startswith(text)):
-            ways[code] = min(0 if spelling.startswith(text) else 1, ways.get(code, 1))
+        begins = spelling.startswith(text)
+        if begins or (len(text) > 1 and text in spelling):
+            ways[code] = min(0 if begins else 1, ways.get(code, 1))
     spoken = held.sounding(text.replace(" ", ""), MANY_SOUNDS) if text.isascii() and len(text) > 1 else ()
     for code in (*question.agencies, *filter(None, map(agencies.code_of, spoken))):
         ways.setdefault(code, 2)

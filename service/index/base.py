@@ -4,6 +4,7 @@ A condition is a tree over tokens (`service.question.fold`, `service.index.docum
 same set: which tokens a question comes down to is decided before, in `service.question`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -21,7 +22,7 @@ Sort = Literal["id", "-id", "updated_at", "-updated_at"]
 FACET_VALUES = 200
 """Values that a facet has at the most: those with the most tasks."""
 REMEMBERED = 2_500
-"""Tasks of which is kept what was read and made of them, some 25 kB each: the shipped plans whole, of more tasks those
+"""Tasks of which is kept what was read and made of them, some 14 kB each: the shipped plans whole, of more tasks those
 found last. To read one costs as much as to rank three."""
 LEFT_OUT: Mapping[Facet, tuple[str, ...]] = {
     "plan": ("plan",),
@@ -102,15 +103,7 @@ class Found:
 def facets_of(hits: Iterable[Hit], facets: Iterable[Facet]) -> dict[Facet, list[tuple[str, int]]]:
     """Counts of each facet over hits that are all there are: the order is that of an engine."""
     values = [hit.values for hit in hits]
-    return {facet: most_first(_counted(chain.from_iterable(each[facet] for each in values))) for facet in facets}
-
-
-def _counted(values: Iterable[str]) -> Mapping[str, int]:
-    # A third of the time of a `Counter`, which is made for many of each.
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return counts
+    return {facet: most_first(Counter(chain.from_iterable(each[facet] for each in values))) for facet in facets}
 
 
 def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -35,11 +35,12 @@ class Agencies:
         for spelling, code in names.spellings():
             if code in UNSAID:
                 continue
-            self.spellings.append((folded(spelling), code))
+            plain = folded(spelling)
+            self.spellings.append((plain, code))
             if HAN.search(spelling):
-                form = folded(spelling).replace(" ", "")
+                form = plain.replace(" ", "")
                 self._zh.setdefault(form[0], []).append((form, code))
-            elif held := words(folded(spelling)):
+            elif held := words(plain):
                 self._en.setdefault(_key(held), code)
                 self._words.update(word.plain for word in held)
 

@@ -5,7 +5,7 @@ half as much of the tasks that it carries on or that carry it on, and a question
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from service.question.bags import bagged, best, rarity, said
@@ -51,9 +51,7 @@ class Asked:
 
     def __init__(self, compiled: dict[str, Any]) -> None:
         self._tasks: list[str] = compiled["tasks"]
-        self._says: dict[str, tuple[Sequence[int], Sequence[float]]] = {
-            word: ([*map(int, says[::2])], says[1::2]) for word, says in compiled["says"].items()
-        }
+        self._says: dict[str, list[float]] = compiled["says"]
 
     def has(self, text: str) -> bool:
         """Whether all words of a folded text stand in how people ask."""
@@ -68,10 +66,10 @@ class Asked:
         found: dict[int, float] = defaultdict(float)
         whole = ALONE
         for word in bagged(text):
-            places, worths = self._says.get(word, ((), ()))
-            whole += rarity(len(places), len(self._tasks))
-            for place, worth in zip(places, worths, strict=True):
-                found[place] += worth
+            says = self._says.get(word, ())
+            whole += rarity(len(says) // 2, len(self._tasks))
+            for place, worth in zip(says[::2], says[1::2], strict=True):
+                found[int(place)] += worth
         likeliest = best(found, MOST)
         tasks = ((self._tasks[place], worth / whole) for place, worth in likeliest)
         held = tuple((task, worth) for task, worth in tasks if vocabulary.frequency(f"id:{task}"))

@@ -122,15 +122,9 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def as_they_stand(text: str) -> Iterator[str]:
-    """The tokens of a folded text that are words and pairs of characters: no stem, no single character."""
-    for run, _ in han(text):
-        if len(run) > 1:
-            yield from grams(run)
-    for word in words(text):
-        yield f"w:{word.plain}"
-    for whole in joined(text):
-        yield f"w:{whole}"
+def as_it_stands(token: str) -> bool:
+    """Whether a token is a word or a pair of characters, and not a stem, a single character or what is filed."""
+    return token.startswith("w:") or (len(token) == 2 and not token.isascii())
 
 
 # American to British or the other way, whichever is the shorter rule; both sides of a comparison go through it.

@@ -122,10 +122,10 @@ class Glossary:
     def beginning(self, text: str) -> Iterator[tuple[str, bool]]:
         """The terms that have a form which begins like this, and whether the form is an equal one."""
         if HAN.search(text):
-            found = [self._zh[form] for form in _beginning(self._chinese_sorted, text)]
+            found = [self._zh[form] for form in _begun_like(self._chinese_sorted, text)]
         else:
             whole = "".join(word.plain for word in words(text))
-            found = [self._en["=" + form] for form in _beginning(self._sorted, whole)] if whole else []
+            found = [self._en["=" + form] for form in _begun_like(self._sorted, whole)] if whole else []
         for equal, asked, _ in found:
             yield from ((term, True) for term in equal)
             yield from ((term, False) for term in asked)
@@ -135,7 +135,7 @@ class Glossary:
         for i in range(max(0, len(held) - 6), len(held) - 1):
             begun = "".join(word.plain for word in held[i:])
             found: dict[str, None] = {}
-            for key in islice(_beginning(self._sorted, begun), 50):
+            for key in islice(_begun_like(self._sorted, begun), 50):
                 found |= dict.fromkeys(self._en["=" + key][0])
             if 0 < len(found) <= FEW_TERMS:
                 return i, tuple(found)
@@ -202,7 +202,7 @@ class Glossary:
         return ((form, bool(equal)) for form, (equal, asked, _) in self._zh.items() if equal or asked)
 
 
-def _beginning(forms: Sequence[str], begun: str) -> Iterator[str]:
+def _begun_like(forms: Sequence[str], begun: str) -> Iterator[str]:
     """Those of the sorted forms that begin like this."""
     for i in range(bisect_left(forms, begun), len(forms)):
         if not forms[i].startswith(begun):

@@ -49,7 +49,7 @@ class Marker:
                     elif kind == "w":
                         self._plain.add(value)
         self._chinese = tuple(chinese)
-        self._starts = {_beginning(word) for word in (*self._stems, *self._plain)}
+        self._starts = {_first_letters(word) for word in (*self._stems, *self._plain)}
 
     def marked(self, text: str, *, crop: bool = False) -> str:
         """The text, HTML-escaped but for the marks; with `crop` the place that says most of a long one."""
@@ -112,10 +112,10 @@ def _end_of(further: Iterable[Begun], text: str, end: int) -> int | None:
 @lru_cache(maxsize=10_000)
 def _begun(key: str) -> tuple[Begun, ...]:
     """Stems divided by spaces, each with how its words begin."""
-    return tuple((stem, _beginning(stem)) for stem in key.split(" "))
+    return tuple((stem, _first_letters(stem)) for stem in key.split(" "))
 
 
-def _beginning(stem: str) -> str:
+def _first_letters(stem: str) -> str:
     """The letters that all words of a stem begin with: `us` of `using`, `t` of `tying`, `sei` of `seized`."""
     if stem.endswith("ie"):
         return stem[:-2]

@@ -16,7 +16,7 @@ from service.question import references
 from service.question.agencies import Agencies
 from service.question.chinese import Chinese
 from service.question.english import English
-from service.question.fold import HAN, as_they_stand, folded, grams, joined, spelled, stem, words
+from service.question.fold import HAN, as_it_stands, folded, grams, joined, spelled, stem, tokens, words
 from service.question.groups import BROAD, Form, Group, Question, Repair, weighed
 from service.question.likely import Likely
 from service.question.pieces import Piece
@@ -288,7 +288,7 @@ class Understanding:
         for piece in pieces:
             if piece.agency:
                 text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
-        return tuple(as_they_stand(text))
+        return tuple(token for token in tokens(text) if as_it_stands(token))
 
 
 def _longest(pieces: Iterable[Piece]) -> list[Piece]:
