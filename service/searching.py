@@ -2,8 +2,8 @@
 
 First the tasks that have everything the question needs, and those that people surely mean who ask like that. Where the
 former are fewer than `FEW`, those join them that have the greater part of it, marked as partial: never many, and none
-that is far behind the best. Which tasks a question finds
-does not depend on the filters; they only narrow, so the counts of the facets hold when one is chosen.
+that is far behind the best. Which tasks a question finds does not depend on the filters; they only narrow, so the
+counts of the facets hold when one is chosen.
 
 What is asked of an engine is written as a generator of `Ask`s that is sent what was `Found`: the embedded index is
 asked in place, Meilisearch is awaited, and both follow the same steps.
