@@ -23,6 +23,8 @@ from .engines import OnServer, fill, on_server, server, server_settings, tasks
 
 ALL = AllOf(())
 SECRET = "not-the-key-of-any-server"
+SOON = 20
+"""Seconds by which a wait is over that would else have no end: many times what it takes, as machines may be busy."""
 
 
 def version(revision: int = 1) -> Version:
@@ -353,7 +355,7 @@ def test_a_slow_server_is_away_in_time(answer: Callable[[socket], None], monkeyp
             start = time.monotonic()
             with pytest.raises(Away, match=r"did not answer within 0\.2 s") as refused:
                 work()
-            assert 0.15 < time.monotonic() - start < 2
+            assert 0.15 < time.monotonic() - start < SOON
             assert_silent(refused.value)
 
 
@@ -368,7 +370,7 @@ def test_many_wait_no_longer_than_one() -> None:
     with speaking(nothing) as address:
         start = time.monotonic()
         found = asyncio.run(ask_all(server_settings(address, SECRET, meili_timeout=0.3)))
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < SOON  # one after the other they would take 45 s
     assert {type(each) for each in found} == {Away}
 
 
@@ -389,7 +391,7 @@ def test_no_server() -> None:
         start = time.monotonic()
         with pytest.raises(Away, match="cannot be reached") as refused:
             work()
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < SOON
         assert_silent(refused.value)
 
 

@@ -139,10 +139,8 @@ def test_ending_the_service_ends_the_work(
     server = serve(large)
     child = _at_work(server)
     wait_for(lambda: list((large.data_dir / INDEX).glob("*/*.store")), SECONDS)
-    started = time.monotonic()
     server.process.terminate()
     assert server.process.wait(SECONDS) in (0, -signal.SIGTERM)
-    assert time.monotonic() - started < 20
     assert _gone(child)
     assert not _in_step(database, large)()
     log = server.log.read_text()

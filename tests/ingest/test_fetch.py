@@ -281,16 +281,17 @@ def test_tls_is_checked_against_the_name(tmp_path: Path, monkeypatch: pytest.Mon
         ("large/streamed", "larger"),
         ("zipped", "larger"),
         ("rubbish", "could not be fetched"),
-        ("slow/head", "within 0.5 seconds"),
-        ("slow/body", "within 0.5 seconds"),
-        ("silent", "within 0.5 seconds"),
     ],
 )
 def test_refusals(path: str, word: str, at: At) -> None:
-    began = time.monotonic()
     with pytest.raises(Unreadable, match=word):
-        fetch_url(at(path), allow_private=True, seconds=0.5, limit=200_000)
-    assert time.monotonic() - began < 2
+        fetch_url(at(path), allow_private=True, limit=200_000)
+
+
+@pytest.mark.parametrize("path", ["slow/head", "slow/body", "silent"])
+def test_no_address_is_waited_for_longer_than_said(path: str, at: At) -> None:
+    with pytest.raises(Unreadable, match=r"within 0\.5 seconds"):  # they go on for longer, and end otherwise
+        fetch_url(at(path), allow_private=True, seconds=0.5)
 
 
 def test_five_redirects_are_followed(at: At) -> None:
