@@ -11,7 +11,7 @@ from service.question.fold import WORD, joined, spelled, stem, words
 from service.question.glossary import Glossary
 from service.question.groups import Form, Repair
 from service.question.pieces import Piece
-from service.question.repair import Mending
+from service.question.repair import Mended, Mending
 from service.question.stopwords import ENGLISH
 from service.question.vocabulary import Vocabulary
 
@@ -28,6 +28,7 @@ class English:
     """Reads English against the words that texts, glossary and agencies' names have."""
 
     glossary: Glossary
+    common: Set[str]  # words that everybody writes, of any field
     names: Set[str]  # words of the agencies' names
     vocabulary: Vocabulary
 
@@ -54,7 +55,7 @@ class English:
                 break
             if parts := self._split(word):
                 other = " ".join(parts)
-            elif mended := repair.english(word, self.vocabulary, self._others.get(word[0], ())):
+            elif mended := self._mended(word):
                 other = mended.word
                 mending.done.append(Repair(found[0], other))
             elif len(word) > 3 and self.vocabulary.starting(f"w:{word}", MOST_FORMS):
@@ -94,6 +95,9 @@ class English:
         for word in sorted(self.glossary.plain | self.names):
             found[word[0]].append(word)
         return found
+
+    def _mended(self, word: str) -> Mended | None:
+        return None if word in self.common else repair.english(word, self.vocabulary, self._others.get(word[0], ()))
 
     def _split(self, word: str) -> tuple[str, str] | None:
         for i in range(3, len(word) - 2):

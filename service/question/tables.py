@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from service.config import SEED
 from service.facts.records import LinkRecord
-from service.question import asked, fold, glossary, written
+from service.question import asked, common, fold, glossary, written
 from service.question.asked import Asked
 from service.question.glossary import Glossary
 from service.schemas import RENDERING
@@ -22,11 +22,12 @@ GLOSSARY, LINKS, ASKED, LIGHT = SEED / "glossary.yaml", SEED / "lineage.yaml", S
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Tables:
-    """The glossary, how people ask for tasks, words that say nothing, and how common Chinese characters sound."""
+    """The glossary, how people ask for tasks, words that say nothing or are no slips, and how Chinese sounds."""
 
     glossary: Glossary
     asked: Asked
     light: frozenset[str]
+    common: frozenset[str]
     sounds: Mapping[str, list[str]]
 
 
@@ -54,6 +55,7 @@ def _compiled(sources: Sources) -> bytes:
         "glossary": glossary.compiled(written.terms(GLOSSARY, sources.terms)),
         "asked": asked.compiled(written.phrases(sources.asked), carried_on),
         "light": sorted({fold.spelled(fold.folded(word)) for word in light}),
+        "common": common.compiled(),
         "sounds": _sounds(),
     }
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
@@ -82,7 +84,11 @@ def loaded(content: bytes) -> Tables:
     if held is None:
         made: dict[str, Any] = json.loads(content)
         held = _LOADED[digest] = Tables(
-            Glossary(made["glossary"]), Asked(made["asked"]), frozenset(made["light"]), made["sounds"]
+            Glossary(made["glossary"]),
+            Asked(made["asked"]),
+            frozenset(made["light"]),
+            frozenset(made["common"]),
+            made["sounds"],
         )
     return held
 
@@ -93,7 +99,7 @@ def analysis() -> str:
     The rendering is in it, because a release that adds a field renders all bodies without a change in the log.
     """
     terms, links, asked_for, light = _sources()
-    every = b"\n".join((terms, links, *(content for _, content in (*asked_for, *light))))
+    every = b"\n".join((terms, links, *(content for _, content in (*asked_for, *light)), common.version().encode()))
     return f"{fold.ANALYSIS}-{RENDERING}-{blake2b(every, digest_size=6).hexdigest()}"
 
 

@@ -74,7 +74,7 @@ class Understanding:
 
     @cached_property
     def _english(self) -> English:
-        return English(self.tables.glossary, self.agencies.english, self.vocabulary)
+        return English(self.tables.glossary, self.tables.common, self.agencies.english, self.vocabulary)
 
     @cached_property
     def _likely(self) -> Likely:

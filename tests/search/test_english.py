@@ -85,6 +85,13 @@ def test_slips_are_mended_and_told(client: TestClient, q: str, right: str) -> No
     assert body["items"][0]["task"]["id"] == search(client, right)["items"][0]["task"]["id"]
 
 
+@pytest.mark.parametrize(
+    "q", ["bitcoin price prediction", "is it rude not to tip waiters", "potty training", "patents for boots"]
+)
+def test_a_common_word_is_no_slip(client: TestClient, q: str) -> None:
+    assert not search(client, q)["interpreted"]["repaired"]
+
+
 def test_a_slip_in_a_title_still_finds_its_task(client: TestClient) -> None:
     """One letter of one long word of each title left out, doubled, swapped or wrong, never the first."""
     dice = random.Random(7)
