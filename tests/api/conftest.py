@@ -93,7 +93,7 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(usual)
 
 
-def wait_for(condition: Callable[[], Value], seconds: float = 20) -> Value:
+def wait_for(condition: Callable[[], Value], seconds: float = 60) -> Value:
     """What the condition gives as soon as it is something."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
