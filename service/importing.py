@@ -118,7 +118,7 @@ def import_plan(
         return Report(Reading(None, plan, lang, (), 0, 0, (unreadable.finding(),)), None, dry_run)
     # The document is at hand by now: no other writer has to wait for a slow network.
     with writing(database, dry_run=dry_run) as store:
-        reading = read_plan(document, Names(store.agencies.values()), plan=plan, lang=lang, title=title)
+        reading = read_plan(document, Names(store.agencies.values(), press=False), plan=plan, lang=lang, title=title)
         if reading.plan is None or reading.lang is None:
             return Report(reading, None, dry_run)
         merged = document_into(store.plan(reading.plan.id), reading.plan, reading.lang, title=title, replace=replace)
@@ -177,7 +177,7 @@ def _account(
     store: Store, document: Document, given: Given, *, lang: Lang | None, issuer: str | None, replace: bool
 ) -> Account:
     """Puts a document beside those that are stored. Raises `_Refused` where it cannot."""
-    names = Names(store.agencies.values())
+    names = Names(store.agencies.values(), press=False)
     prose = read_prose(document, names, given.kind, lang=lang, dated=given.dated)
     findings = list(prose.findings)
     if issuer:

@@ -66,9 +66,12 @@ def _without_mark(found: re.Match[str]) -> str:
 
 
 class Names:
-    """Every name of the agencies given, ready to be looked up."""
+    """Every name of the agencies given, ready to be looked up; those of the press only where `press` says so.
 
-    def __init__(self, agencies: Iterable[AgencyRecord]) -> None:
+    Who asks for the market regulator means China's; a document may speak of another country's.
+    """
+
+    def __init__(self, agencies: Iterable[AgencyRecord], *, press: bool = True) -> None:
         self._names: dict[str, Bilingual] = {}
         self._exact: dict[str, Match] = {}
         self._tied: dict[tuple[str, Lang, str], Match] = {}
@@ -77,7 +80,8 @@ class Names:
         for agency in agencies:
             self._names[agency.code] = agency.name
             for name in _names_of(agency):
-                self._learn(agency.code, name)
+                if press or name.kind is not AliasKind.PRESS:
+                    self._learn(agency.code, name)
 
     def resolve(self, mention: str, *, plan: str | None = None, lang: Lang | None = None) -> Match | None:
         """The agency that the mention names, or `None`: it is never guessed.

@@ -147,6 +147,7 @@ class AliasKind(StrEnum):
     FORMER = "former"  # a name it bore before
     TRANSLATION = "translation"  # another rendering into English
     NAMEPLATE = "nameplate"  # an institution's name that the body carries besides its own (国家版权局)
+    PRESS = "press"  # what newspapers call it (market regulator): in a question, never in a document
     MENTION = "mention"  # how documents point at it (有关成员单位)
     MISTRANSLATION = "mistranslation"  # an error of one document; always tied to its plan and language
 

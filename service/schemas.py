@@ -171,8 +171,9 @@ class AliasOut(Out):
     lang: Lang = shown("zh", "Its language.")
     kind: AliasKind = shown(
         "short",
-        "In what way it names the agency. A `nameplate` is a name it carries besides its own; a `mistranslation` is an "
-        "error of one plan's translation, which resolves in an import of that plan only.",
+        "In what way it names the agency. A `nameplate` is a name it carries besides its own; `press` is what "
+        "newspapers call it, which resolves in a question and not in an import; a `mistranslation` is an error of one "
+        "plan's translation, which resolves in an import of that plan only.",
     )
 
 

@@ -410,6 +410,10 @@ def test_parts_that_are_unclear_are_asked_for_and_set_by_hand(empty_database: Da
     assert codes(imported(empty_database, chinese, **notice)) == ["part-astray"]
 
 
+def test_what_newspapers_call_a_body_is_no_issuer(empty_database: Database, chinese: str) -> None:
+    assert codes(imported(empty_database, chinese, issuer="antitrust regulator")) == ["unknown-agency"]
+
+
 def test_an_unknown_issuer_is_not_guessed(empty_settings: Settings, empty_database: Database, chinese: str) -> None:
     before = everything(empty_settings)
     report = imported(empty_database, chinese, issuer="国家知识产权司")
@@ -620,6 +624,7 @@ def test_parts_by_wording_and_year(titles: list[str], dated: date | None, parts:
         ("In conjunction with the Ministry of Education and other seven departments, it did so.", "MOE OTHER"),
         ("Together with the Supreme People’s Court's tribunal and CNIPA.", "SPC CNIPA"),
         ("Most publicity departments at all levels took part.", ""),
+        ("The antitrust regulator of the EU and the industry ministry of France took part.", ""),
         ("The Hunan Publicity Department and the Publicity Department of Sichuan did.", ""),
         ("The Ministry of Science and Technology, the Ministry of Finance and others.", "MOST MOF"),
     ],

@@ -198,6 +198,22 @@ class TestResolve:
         assert names.resolve(mention) is None
 
     @pytest.mark.parametrize(
+        ("mention", "code"),
+        [
+            ("market regulator", "SAMR"),
+            ("China's top court", "SPC"),
+            ("State planner", "NDRC"),
+            ("labour ministry", "MOHRSS"),
+        ],
+    )
+    def test_what_newspapers_call_it_is_known_in_questions_only(self, names: Names, mention: str, code: str) -> None:
+        agencies = yaml.safe_load(SEED.read_text("utf-8"))["agencies"]
+        documents = Names((AgencyRecord.model_validate(agency) for agency in agencies), press=False)
+        assert names.resolve(mention) == Match(code, AliasKind.PRESS)
+        assert documents.resolve(mention) is None
+        assert documents.resolve("SAMR") == names.resolve("SAMR")
+
+    @pytest.mark.parametrize(
         ("mention", "plan", "lang", "code"),
         [
             ("State Administration of Industry and Commerce", "2024", "en", "NGOA"),

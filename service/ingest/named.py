@@ -140,7 +140,7 @@ def _said(agency: AgencyRecord) -> Iterator[str]:
         yield from filter(None, (name.zh, name.en))
     for alias in agency.aliases:
         # What points at a body without naming it (有关部门) may point at another one here; an error holds in its plan.
-        if alias.kind is AliasKind.MISTRANSLATION or alias.plan is not None:
+        if alias.kind in (AliasKind.MISTRANSLATION, AliasKind.PRESS) or alias.plan is not None:
             continue
         if alias.kind is not AliasKind.MENTION or agency.kind is not AgencyKind.COLLECTIVE:
             yield alias.value
