@@ -24,7 +24,7 @@ FACETS: tuple[Facet, ...] = ("plan", "agency", "section", "topic")
 
 FEW = 5
 """Full matches from which on partial ones are not looked for."""
-MOST_PARTIAL = 8
+MOST_PARTIAL = 7
 """Partial matches that are shown: more would be a wall of weak ones."""
 CANDIDATES = 70
 """Tasks that partial matches are chosen from: so many that both engines choose alike, however they order them."""
@@ -41,7 +41,7 @@ SURELY_LEAST, SURELY_NEAR = 0.2, 0.6
 WEIGHED = 6
 """Groups, the weightiest, that partial matches are looked for by."""
 
-STRANGE, STRANGE_OURS, STRANGE_ASKED, STRANGE_NAMED = -0.4, 0.4, 0.9, 0.55
+STRANGE, STRANGE_OURS, STRANGE_ASKED, STRANGE_NAMED = -0.4, 0.4, 0.85, 0.55
 """Share of a question's weight in words that stand nowhere here, up to which it may still be about this field: for
 itself; what is added where a word of it is of this field, and for each part of it that people say who ask for the
 likeliest task; and where all that is known are names, ours among them."""

@@ -1,4 +1,4 @@
-"""The questions with their judged tasks: two sets to tune the search by, and two held out that nobody gets to see."""
+"""The questions with their judged tasks: sets to tune the search by, and two held out that nobody gets to see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).resolve().parent
-SETS = ("tuning", "own_words", "held_out", "own_words_held_out")
+SETS = ("tuning", "own_words", "fresh", "held_out", "own_words_held_out")
 HIDDEN = {"held_out", "own_words_held_out"}
 """A search tuned to questions it is measured by is measured no longer: of these only figures by class are shown."""
 

@@ -11,7 +11,7 @@ ENGLISH = frozenset(
     a able about above across actual actually added after again against all almost along already also although
     always am among amount an and any anybody anyone anything anywhere applied apply are as ask asking asks at
     authorities authority away
-    be because become becomes becoming been before began begin behind being below better between big bodies body
+    be because become becomes becoming been before began begin behind being below best better between big bodies body
     both bring brings brought but by call called came can cannot certain charge clear close come comes coming
     complete concern concerned concerning concerns contain continue cost costs could current currently day days deal
     dealing deals decide department departments did different do does doing don done down each easier easily easy

@@ -39,7 +39,7 @@ LONGEST_READ = 300
 LONGEST_MENDED = 150
 """Characters up to which a question is mended: a page that was pasted has enough right words."""
 FAMILIAR = 0.2
-"""What a word weighs that stands in no task, but in how people ask for tasks, beside one that stands in neither."""
+"""What a word weighs that stands in no task, but in how people ask for several, beside one that stands in neither."""
 BEGUN = 0.9
 """How sure it is what a name is that has not been typed out."""
 
@@ -163,7 +163,7 @@ class Understanding:
         """Groups with what they weigh; of words that stand in no task those that say nothing anyway are left out."""
         for group in weighed(groups, self.vocabulary):
             if group.forms or not (group.text in self.tables.light or MEASURED.fullmatch(group.text)):
-                familiar = not group.forms and self.tables.asked.has(group.text)
+                familiar = not group.forms and self.tables.asked.familiar(group.text)
                 yield group._replace(weight=group.weight * FAMILIAR) if familiar else group
 
     # What it is made of

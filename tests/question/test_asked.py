@@ -81,13 +81,17 @@ def test_tasks_that_are_not_there_are_left_out_and_tell_still_how_surely_it_is_a
     assert surest == asked().of("DNA check of rice", ALL)[1] > 0
 
 
-def test_a_word_is_known_if_people_ask_with_it() -> None:
-    held = asked()
-    assert held.has("rice")
-    assert held.has("种子")
-    assert not held.has("bread")
-    assert not held.has("面包")
-    assert not held.has("的")
+def test_a_word_is_familiar_if_people_ask_with_it_for_several_things() -> None:
+    phrases = {
+        "2024-1": ["fake rice", "假稻种"],
+        "2024-2": ["a brand for my rice", "稻种牌子"],
+        "2024-3": ["rice in boots", "稻种贷款"],
+    }
+    held = Asked(compiled(phrases, set()))
+    assert held.familiar("rice")
+    assert held.familiar("稻种")
+    for word in ("boots", "贷款", "bread", "面包", "的"):
+        assert not held.familiar(word), word
 
 
 def test_the_tables_are_the_same_whoever_makes_them() -> None:
