@@ -263,8 +263,8 @@ def test_a_key_that_cannot_be_sent_is_not_shown(meili_settings: Settings, key: s
         assert_silent(refused.value)
 
 
-def writes(settings: Settings) -> list[Callable[[], object]]:
-    writer = MeiliWriter(settings, "tuijin-test-none")
+def writes(settings: Settings, patience: int = meili.CALL) -> list[Callable[[], object]]:
+    writer = MeiliWriter(settings, "tuijin-test-none", patience=patience)
     return [
         writer.version,
         writer.rebuild,
@@ -347,8 +347,7 @@ def a_little_at_a_time(connection: socket) -> None:
 
 
 @pytest.mark.parametrize("answer", [nothing, a_little_at_a_time])
-def test_a_slow_server_is_away_in_time(answer: Callable[[socket], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meili, "CALL", 1)
+def test_a_slow_server_is_away_in_time(answer: Callable[[socket], None]) -> None:
     with speaking(answer) as address:
         settings = server_settings(address, SECRET, meili_timeout=0.2)
         for work in reads(settings):
@@ -374,10 +373,9 @@ def test_many_wait_no_longer_than_one() -> None:
     assert {type(each) for each in found} == {Away}
 
 
-def test_a_writer_waits_for_a_slow_server_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meili, "CALL", 1)
+def test_a_writer_waits_for_a_slow_server_only_so_long() -> None:
     with speaking(nothing) as address:
-        for work in writes(server_settings(address, SECRET)):
+        for work in writes(server_settings(address, SECRET), patience=1):
             with pytest.raises(Away, match="cannot be reached") as refused:
                 work()
             assert_silent(refused.value)
