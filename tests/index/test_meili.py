@@ -455,7 +455,7 @@ def test_back_after_it_was_slow(on_meili: OnServer) -> None:
         for _ in range(30):
             with pytest.raises(Away):
                 await reader.search(Ask(ALL, limit=100))
-        reader._timeout = reader._client.timeout = 30
+        reader._timeout = reader._client.timeout = 120
         found = await asyncio.gather(*(reader.search(Ask(ALL, limit=100)) for _ in range(120)))
         await reader.close()
         return sum(each.total for each in found)
