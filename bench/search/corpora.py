@@ -23,7 +23,6 @@ from bench.search import made
 from service.config import SEED
 from service.index import document, embedded, embedded_writer
 from service.index.base import Document, Version
-from service.index.embedded_writer import EmbeddedWriter
 from service.question import fold, tables
 from service.question.glossary import Glossary
 from service.schemas import RENDERING
@@ -168,7 +167,7 @@ def _make(folder: Path, tasks: int) -> None:
             count += each.kind == "task"
             yield each
 
-    building = EmbeddedWriter(folder / INDEX).rebuild()
+    building = embedded_writer.EmbeddedWriter(folder / INDEX).rebuild()
     building.put(counted())
     building.finish(version(tasks, embedded.analysis()))
     built = Built(count, perf_counter() - began, processes, size(folder / INDEX))

@@ -236,6 +236,13 @@ class Embedded:
                 held = self._open()
         return held
 
+    def version(self) -> Version | None:
+        """What the index holds; `None` where there is none of this release."""
+        try:
+            return self.held().version
+        except Away:
+            return None
+
     def _open(self) -> Held:
         for _ in range(3):  # a rebuild may end meanwhile
             try:

@@ -12,13 +12,7 @@ from uuid import uuid4
 
 import tantivy
 
-from service.index.base import (
-    Away,
-    Document,
-    Engine,
-    Failed,
-    Version,
-)
+from service.index.base import Document, Engine, Failed, Version
 from service.index.embedded import CURRENT, SCHEMA, STATE, TABLES, Embedded, analysis
 from service.moments import microseconds
 from service.question import repair, tables
@@ -40,10 +34,7 @@ class EmbeddedWriter:
         self._reader = Embedded(folder)
 
     def version(self) -> Version | None:
-        try:
-            return self._reader.held().version
-        except Away:
-            return None
+        return self._reader.version()
 
     def glossary(self) -> Glossary:
         return self._reader.held().tables.glossary

@@ -57,7 +57,7 @@ class Worker:
     def __init__(self, settings: Settings, database: Database, embedded: Embedded | None = None) -> None:
         """With `embedded` what is open already is not opened once more."""
         self._embedded = embedded or Embedded(settings.data_dir / INDEX)
-        self._keepers = [Keeper(settings, database, "embedded", self._held_here, self._tasks_here)]
+        self._keepers = [Keeper(settings, database, "embedded", self._embedded.version, self._tasks_here)]
         if settings.meili_url:
             from service.index.meili import MeiliWriter  # its client is loaded only where there is a server
 
@@ -78,12 +78,6 @@ class Worker:
     def standings(self, snapshot: Snapshot) -> list[Standing]:
         """How each index stands to the data of a snapshot. May take a moment: it counts, and may ask Meilisearch."""
         return [keeper.standing(snapshot, anew=not self._runs) for keeper in self._keepers]
-
-    def _held_here(self) -> Version | None:
-        try:
-            return self._embedded.held().version
-        except Away:
-            return None
 
     def _tasks_here(self) -> int:
         return self._embedded.held().tasks

@@ -16,7 +16,7 @@ MOST = 12
 """Tasks that a question is taken to mean at the most."""
 ALONE = 8.0
 """What is added to all that a question says: one rare word alone, which everybody may use, is no question of ours."""
-FAMILIAR = 3
+FAMILIAR_FROM = 3
 """Tasks that people say a familiar word of, at the least: a task and the one that carries it on are two."""
 CARRIED_ON = 0.5
 """What the words of another year's task say for the one that carries it on, and the other way round."""
@@ -58,7 +58,7 @@ class Asked:
     def familiar(self, text: str) -> bool:
         """Whether all words of a folded text stand in how people ask for several things."""
         held = bagged(text)
-        return bool(held) and all(len(self._says.get(word, ())) // 2 >= FAMILIAR for word in held)
+        return bool(held) and all(len(self._says.get(word, ())) // 2 >= FAMILIAR_FROM for word in held)
 
     def of(self, text: str, vocabulary: Vocabulary) -> tuple[tuple[tuple[str, float], ...], float]:
         """The likeliest tasks of a folded question with how much of what it says speaks for each, 0.3 is much.
