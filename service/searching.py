@@ -60,6 +60,11 @@ class Place:
     offset: int = 0
     limit: int = 50
 
+    @property
+    def ordered_here(self) -> bool:
+        """Whether the hits are put in order here: then they are asked for from the start."""
+        return self.sort is None and self.offset < WINDOW
+
 
 @dataclass(frozen=True, slots=True)
 class Matched:
@@ -95,7 +100,7 @@ def best_of(question: Question, search: Callable[[Ask], Found], limit: int) -> l
         if condition is not None:
             hits = search(Ask(condition, wanted=wanted(question.groups), limit=SUGGESTED_FROM)).hits
             if hits:
-                return _best_first(hits, _ranked(question, hits, {}))[:limit]
+                return _best_first(hits, _ranked(question, hits))[:limit]
     return []
 
 
@@ -145,29 +150,25 @@ def answering(understanding: Understanding, text: str, place: Place, *, interpre
 
 def _matching(question: Question, place: Place) -> Steps:
     full, enough = conditions(question)
-    narrowing = bool(place.narrowed or place.since)
     if full is not None:
         # They join the full matches and do not count as such: 大学 and 发明 stand in many a task that nobody asks for
         # who asks whose an invention is that was made at a university.
         joining = _surely_asked(question) if enough is not None else []
-        ask = _ask(question, any_of((full, *joining)), place, {"everywhere": full} if narrowing or joining else {})
-        if enough is not None and not narrowing:
-            ask = replace(ask, useless=FEW - 1)
-        found = yield ask
-        if found.counts.get("everywhere", found.total) >= FEW or enough is None:
-            return _page(question, found, place, frozenset())
+        found = yield _ask(question, any_of((full, *joining)), place, None if enough is None else (full, FEW))
+        if found.enough:
+            return _page(question, found, place, _ranked(question, found.hits))
     if enough is None:
-        found = yield _ask(question, any_of(()), place, {})
-        return _page(question, found, place, frozenset())
+        found = yield _ask(question, any_of(()), place)
+        return _page(question, found, place, {})
     found = yield Ask(enough, wanted=wanted(question.groups), text=question.text, limit=CANDIDATES)
-    ranked = _ranked(question, found.hits, {})
+    ranked = _ranked(question, found.hits)
     hits, partial = _chosen(question, found.hits, ranked)
-    ask = _ask(question, any_of(f"id:{hit.id}" for hit in hits), place, {})
-    if ask.limit >= len(hits) and not (narrowing or place.sort):
-        found = replace(found, total=len(hits), hits=hits, facets=facets_of(hits, FACETS))  # all of them are here
-    else:
-        found = yield ask
-    return _page(question, found, place, partial, ranked)
+    if place.narrowed or place.since or place.sort:
+        found = yield _ask(question, any_of(f"id:{hit.id}" for hit in hits), place)
+    else:  # all of them are here
+        here = hits if place.ordered_here else hits[place.offset : place.offset + place.limit]
+        found = replace(found, total=len(hits), hits=here, facets=facets_of(hits, FACETS))
+    return _page(question, found, place, ranked, partial)
 
 
 def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
@@ -226,9 +227,8 @@ def _having(group: Group, *, loosely: bool = False) -> Condition:
     return any_of(all_of(form.tokens) for form in (*group.forms, *(group.loose if loosely else ())))
 
 
-def _ask(question: Question, condition: Condition, place: Place, counted: Mapping[str, Condition]) -> Ask:
-    """The question with all that an answer tells. Up to the window it is asked for from the start, to be ordered."""
-    ordered_here = place.sort is None and place.offset < WINDOW
+def _ask(question: Question, condition: Condition, place: Place, least: tuple[Condition, int] | None = None) -> Ask:
+    """The question with all that an answer tells."""
     others = [each for name, each in place.narrowed.items() if name != "role"]
     roles = {role: all_of((condition, *others, has)) for role, has in place.roles.items()}
     return Ask(
@@ -238,16 +238,17 @@ def _ask(question: Question, condition: Condition, place: Place, counted: Mappin
         wanted=wanted(question.groups),
         text=question.text,
         facets=FACETS,
-        counted={**counted, **roles},
+        counted=roles,
         sort=place.sort,
-        offset=0 if ordered_here else place.offset,
-        limit=max(WINDOW, place.offset + place.limit) if ordered_here else place.limit,
+        offset=0 if place.ordered_here else place.offset,
+        limit=max(WINDOW, place.offset + place.limit) if place.ordered_here else place.limit,
+        least=least,
     )
 
 
-def _ranked(question: Question, hits: Sequence[Hit], known: Mapping[str, Ranked]) -> dict[str, Ranked]:
+def _ranked(question: Question, hits: Sequence[Hit]) -> dict[str, Ranked]:
     ranking = Ranking(question)
-    return {hit.id: known.get(hit.id) or ranking.of(hit) for hit in hits}
+    return {hit.id: ranking.of(hit) for hit in hits}
 
 
 def _chosen(question: Question, hits: Sequence[Hit], ranked: Mapping[str, Ranked]) -> tuple[list[Hit], frozenset[str]]:
@@ -261,11 +262,10 @@ def _chosen(question: Question, hits: Sequence[Hit], ranked: Mapping[str, Ranked
 
 
 def _page(
-    question: Question, found: Found, place: Place, partial: frozenset[str], known: Mapping[str, Ranked] | None = None
+    question: Question, found: Found, place: Place, ranked: Mapping[str, Ranked], partial: frozenset[str] = frozenset()
 ) -> Matched:
-    ranked = _ranked(question, found.hits, known or {})
     hits: Iterable[Hit] = found.hits
-    if place.sort is None and place.offset < WINDOW:
+    if place.ordered_here:
         first = _best_first(found.hits[:WINDOW], ranked)
         if partial:
             first.sort(key=lambda hit: hit.id in partial)

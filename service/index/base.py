@@ -76,7 +76,7 @@ class Ask:
     sort: Sort | None = None
     offset: int = 0
     limit: int = 0
-    useless: int = 0  # a total up to which hits and facets are not looked at, so an engine may leave them out
+    least: tuple[Condition, int] | None = None  # what so many must fulfil, wherever, or nothing else is looked at
 
 
 class Hit(NamedTuple):
@@ -98,6 +98,7 @@ class Found:
     facets: Mapping[Facet, Sequence[tuple[str, int]]]
     counts: Mapping[str, int]
     version: Version
+    enough: bool = True  # whether there is the least that was asked for; where not, the rest may be left out
 
 
 def facets_of(hits: Iterable[Hit], facets: Iterable[Facet]) -> dict[Facet, list[tuple[str, int]]]:

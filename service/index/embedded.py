@@ -160,6 +160,10 @@ class Held:
     # Search
 
     def search(self, ask: Ask) -> Found:
+        if ask.least:  # first, because to put hits in order costs more than to count them
+            condition, least = ask.least
+            if self._count(_query(condition)) < least:
+                return Found(0, (), {}, {}, self.version, enough=False)
         query = self._narrowed(ask, ())
         hits: list[Hit] = []
         # Room is made for every hit up to the last one asked for, so none may be asked for that is not there.
@@ -172,8 +176,6 @@ class Held:
             else:
                 result = self._searcher.search(_weighed(query, ask.wanted), ask.limit, True, offset=ask.offset)
             total = result.count  # type: ignore[attr-defined]  # the stubs leave it out
-            if ask.useless and total <= ask.useless:
-                return Found(total, (), {}, {}, self.version)
             hits = [self._hit(address.segment_ord, address.doc) for _, address in result.hits]
         counts = {name: self._count(_query(condition)) for name, condition in ask.counted.items()}
         if not ask.narrowed and len(hits) == total:

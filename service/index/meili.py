@@ -485,11 +485,14 @@ class Meili:
         facets: dict[tuple[str, ...], list[Facet]] = {(): []}
         for facet in ask.facets:
             facets.setdefault(tuple(name for name in LEFT_OUT[facet] if name in ask.narrowed), []).append(facet)
+        needed, least = ask.least or (ask.condition, 0)
+        apart = [needed] if ask.least and (needed != ask.condition or ask.narrowed or ask.since) else []
+        counted = [*ask.counted.values(), *apart]
         results, version = await self._answers(
             [
                 self._query(_narrowed(ask, ()), facets=facets.pop(()), **_hits(ask)),
                 *(self._query(_narrowed(ask, left), facets=those) for left, those in facets.items()),
-                *(self._query(_filter(condition)) for condition in ask.counted.values()),
+                *(self._query(_filter(condition)) for condition in counted),
             ]
         )
         if version is None:
@@ -497,13 +500,14 @@ class Meili:
         found = results[0]
         skipped = ask.offset % found["hitsPerPage"] if ask.limit else 0
         hits = found["hits"][skipped : skipped + ask.limit]
-        counts = [result["totalHits"] for result in results[len(results) - len(ask.counted) :]]
+        counts = [result["totalHits"] for result in results[len(results) - len(counted) :]]
         return Found(
             total=found["totalHits"],
             hits=list(map(_hit, hits)),
             facets=_facets(ask, results),
-            counts=dict(zip(ask.counted, counts, strict=True)),
+            counts=dict(zip(ask.counted, counts, strict=False)),
             version=version,
+            enough=(counts[-1] if apart else found["totalHits"]) >= least,
         )
 
     async def close(self) -> None:

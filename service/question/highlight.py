@@ -30,7 +30,8 @@ class Marker:
 
     def __init__(self, question: Question, glossary: Glossary) -> None:
         chinese: set[str] = set()
-        self._stems: dict[str, list[Sequence[Begun]]] = {}  # those that follow, by the first
+        self._stems: set[str] = set()
+        self._rows: dict[str, list[Sequence[Begun]]] = {}  # the stems of several words: those that follow, by the first
         self._plain: set[str] = set()
         for group in question.groups:
             chinese.update(run for run in HAN.findall(group.text) if len(run) > 1 or run == group.text)
@@ -42,14 +43,17 @@ class Marker:
                         theirs, stems = glossary.forms(value)
                         chinese.update(theirs)
                         for key in stems:
-                            first, *further = _begun(key)
-                            self._stems.setdefault(first[0], []).append(further)
+                            (first, _), *further = _begun(key)
+                            if further:
+                                self._rows.setdefault(first, []).append(further)
+                            else:
+                                self._stems.add(first)
                     elif kind == "s":
-                        self._stems.setdefault(value, []).append([])
+                        self._stems.add(value)
                     elif kind == "w":
                         self._plain.add(value)
         self._chinese = tuple(chinese)
-        self._starts = {_first_letters(word) for word in (*self._stems, *self._plain)}
+        self._starts = {_first_letters(word) for word in (*self._stems, *self._rows, *self._plain)}
 
     def marked(self, text: str, *, crop: bool = False) -> str:
         """The text, HTML-escaped but for the marks; with `crop` the place that says most of a long one."""
@@ -91,10 +95,10 @@ class Marker:
     def _mark(self, text: str, at: int, found: list[Span]) -> None:
         """Adds what is to be marked of the words that begin there."""
         plain, root, _, after = word_at(text, at)
-        if plain in self._plain:
+        if plain in self._plain or root in self._stems:
             found.append((at, after))
-        ends = (_end_of(further, text, after) for further in self._stems.get(root, ()))
-        found.extend((at, end) for end in ends if end is not None)
+        rows = self._rows.get(root, ())
+        found += [(at, end) for further in rows if (end := _end_of(further, text, after)) is not None]
 
 
 def _end_of(further: Iterable[Begun], text: str, end: int) -> int | None:

@@ -261,6 +261,19 @@ def test_from_any_place_on(filled: Engine) -> None:
         assert ids(filled.search(replace(ask, offset=offset, limit=limit))) == every[offset : offset + limit]
 
 
+@pytest.mark.parametrize("narrowed", [{}, {"plan": "p:2025"}])
+def test_the_least_that_is_needed_is_counted_wherever_it_is(filled: Engine, narrowed: dict[str, Condition]) -> None:
+    there = filled.search(Ask("专利")).total
+    ask = Ask(AnyOf(("专利", "版权")), narrowed, facets=FACETS, counted={"x": ALL}, limit=MANY)
+    for needed in ("专利", ask.condition):
+        for fewer in range(3):
+            found = filled.search(replace(ask, least=(needed, there - fewer)))
+            assert found.enough
+            assert found == filled.search(ask)
+    assert not filled.search(replace(ask, least=("专利", there + 1))).enough
+    assert not filled.search(replace(ask, least=(NONE, 1))).enough
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "专利", "商标 trademark -专利", '"no such phrase" -k:task', "知识产权 " * 40, "?!…《》", "NOT * ~ \\ \u0000"],
