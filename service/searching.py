@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from service.index.base import Ask, Facet, Found, Hit, Sort, Version, facets_of
 from service.queries import TaskFilter
+from service.question.bags import bagged
 from service.question.condition import Condition, all_of, any_of, enough_of
 from service.question.groups import Group, Question
 from service.question.ranking import WINDOW, Ranked, Ranking, wanted
@@ -30,22 +31,26 @@ CANDIDATES = 70
 """Tasks that partial matches are chosen from: so many that both engines choose alike, however they order them."""
 SUGGESTED_FROM = 12
 """Tasks that the best few are chosen from while somebody types."""
-LEAST = 0.25
+LEAST = 0.3
 """Share of the question's weight that a partial match has at least."""
 NEAR_BEST = 0.35
 """Share of the best one's coverage that a partial match has at least."""
 ASKED_LEAST, ASKED_NEAR = 0.08, 0.35
 """How surely people ask like that for a task that is a partial match by that alone: at least, and beside the surest."""
-SURELY_LEAST, SURELY_NEAR = 0.2, 0.6
+SURELY_LEAST, SURELY_NEAR = 0.2, 0.7
 """The same for a task that joins the full matches."""
 WEIGHED = 6
 """Groups, the weightiest, that partial matches are looked for by."""
 
-STRANGE, STRANGE_OURS, STRANGE_ASKED, STRANGE_NAMED = -0.4, 0.4, 0.85, 0.55
+SENTENCE = 4
+"""Words from which on a question is one in words of its own: what it surely means counts then as a full match."""
+STRANGE, STRANGE_OURS, STRANGE_ASKED, STRANGE_NAMED = 0.05, 0.3, 0.9, 0.55
 """Share of a question's weight in words that stand nowhere here, up to which it may still be about this field: for
-itself; what is added where a word of it is of this field, and for each part of it that people say who ask for the
-likeliest task; and where all that is known are names, ours among them."""
-HINTS_ALONE = 0.2
+itself; what is added where a word of it is of this field, and for how much rather people ask like that for a task than
+for something else; and where all that are known are names, ours among them."""
+NAMES = 3
+"""So many names of agencies or terms make a question of their own; fewer are taken at their word."""
+HINTS_ALONE = 0.3
 """How surely people ask like that for a task, where all that is known of a question are hints."""
 
 
@@ -181,7 +186,7 @@ def conditions(question: Question) -> tuple[Condition | None, Condition | None]:
         return (all_of(named), None) if named else (None, None)
     known = [group for group in question.groups if group.forms]
     strange = 1.0 - sum(group.weight for group in known) / total
-    if strange and strange > _bearable(question, known):
+    if strange > _bearable(question, known):
         return None, None
     guessed = len(question.groups) > 1 and question.surest < HINTS_ALONE
     if all(group.hinted for group in known) and (strange or guessed):
@@ -211,7 +216,9 @@ def _bearable(question: Question, known: Sequence[Group]) -> float:
     if any(group.ours for group in known) and all(group.surely for group in known if group.named):
         return STRANGE_NAMED
     ours = any(group.ours for group in known)
-    return STRANGE + STRANGE_OURS * ours + STRANGE_ASKED * question.surest
+    bearable = STRANGE + STRANGE_OURS * ours + STRANGE_ASKED * question.rather
+    names = len(known) < NAMES and all(group.named and not group.hinted for group in known)
+    return max(0.0, bearable) if names else bearable
 
 
 def _references(question: Question) -> list[Condition]:
@@ -257,8 +264,9 @@ def _chosen(question: Question, hits: Sequence[Hit], ranked: Mapping[str, Ranked
     least = max(LEAST, NEAR_BEST * max((each.coverage for each in ranked.values()), default=0.0))
     asked = _asked(question)
     others = (hit for hit in hits if not ranked[hit.id].whole and (hit.id in asked or ranked[hit.id].coverage >= least))
-    partial = _best_first(others, ranked)[:MOST_PARTIAL]
-    return [*full, *partial], frozenset(hit.id for hit in partial)
+    surely = _asked(question, SURELY_LEAST, SURELY_NEAR) if len(bagged(question.text)) >= SENTENCE else ()
+    shown = _best_first(others, ranked)[:MOST_PARTIAL]
+    return [*full, *shown], frozenset(hit.id for hit in shown if hit.id not in surely)
 
 
 def _page(

@@ -1,15 +1,19 @@
-"""Which tasks people mean who ask in words of their own, by how others ask for the same.
+"""Which tasks people mean who ask in words of their own, by how others ask for the same, and whether they mean any.
 
 `seed/asked/` has for each task how people ask for it. What is said there of a task is held as one bag of words, with
-half as much of the tasks that it carries on or that carry it on, and a question is weighed against all bags.
+half as much of the tasks that it carries on or that carry it on. `seed/elsewhere/` has the same for subjects that no
+task is about, a bag each, and a question is weighed against all bags. The terms of the glossary that any words may mean
+are in the bags too, so what is said in one way or language speaks for what is said in another.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 from service.question.bags import bagged, best, rarity, said
 from service.question.fold import folded
+from service.question.glossary import Glossary
 from service.question.vocabulary import Vocabulary
 
 MOST = 12
@@ -18,61 +22,95 @@ ALONE = 8.0
 """What is added to all that a question says: one rare word alone, which everybody may use, is no question of ours."""
 FAMILIAR_FROM = 3
 """Tasks that people say a familiar word of, at the least: a task and the one that carries it on are two."""
+DOUBT = 0.05
+"""What is added to how much speaks for either, a task or something else: of little, twice as much is not much more."""
 CARRIED_ON = 0.5
 """What the words of another year's task say for the one that carries it on, and the other way round."""
 
 
-def compiled(phrases: Mapping[str, Iterable[str]], links: Set[tuple[str, str]]) -> dict[str, Any]:
-    """The bags of all tasks as JSON: for each word which tasks it speaks for, by their place in `tasks`.
+class Meant(NamedTuple):
+    """What people mean who ask like that."""
+
+    tasks: tuple[tuple[str, float], ...] = ()  # the likeliest, and how much of what is said speaks for each
+    surest: float = 0.0  # how much speaks for the likeliest task of all, be it in the index or not; 0.5 is much
+    rather: float = 0.0  # how much rather they mean a task than what no task is about; below 0 if they do not
+
+
+def compiled(
+    phrases: Mapping[str, Iterable[str]],
+    elsewhere: Iterable[Iterable[str]],
+    links: Set[tuple[str, str]],
+    glossary: Glossary,
+) -> dict[str, Any]:
+    """The bags as JSON: for each word what it speaks for, by place; those of the tasks come first, as in `tasks`.
 
     `links` say which task carries on which. One that nobody has written anything for yet has the words of those.
     """
-    own: dict[str, dict[str, float]] = {}
-    for task, theirs in phrases.items():
-        bag = own[task] = defaultdict(float)
-        for phrase in theirs:
-            for word in bagged(folded(phrase)):
-                bag[word] += 1.0
+    own = {task: _bag(theirs, glossary) for task, theirs in phrases.items()}
     for task in sorted({task for link in links for task in link}):
         own.setdefault(task, defaultdict(float))
-    bags = {task: defaultdict(float, bag) for task, bag in own.items()}
+    bags: dict[str, dict[str, float]] = {task: defaultdict(float, bag) for task, bag in own.items()}
     for link in sorted(links):
         for task, other in (link, link[::-1]):
             for word, often in own[other].items():
                 bags[task][word] += CARRIED_ON * often
-    places = {task: place for place, task in enumerate(bags)}
+    tasks = list(bags)
+    bags |= {f"elsewhere {number}": _bag(theirs, glossary) for number, theirs in enumerate(elsewhere)}
+    places = {key: place for place, key in enumerate(bags)}
     says = {
-        word: [value for task, worth in theirs.items() for value in (places[task], round(worth, 3))]
+        word: [value for key, worth in theirs.items() for value in (places[key], round(worth, 3))]
         for word, theirs in said(bags).items()
     }
-    return {"tasks": list(bags), "says": says}
+    return {"tasks": tasks, "bags": len(bags), "says": says}
+
+
+def _bag(phrases: Iterable[str], glossary: Glossary) -> dict[str, float]:
+    bag: dict[str, float] = defaultdict(float)
+    for phrase in phrases:
+        for word in _said(folded(phrase), glossary):
+            bag[word] += 1.0
+    return bag
+
+
+def _said(text: str, glossary: Glossary) -> tuple[str, ...]:
+    """The words of a folded text and the terms that they may mean, each once."""
+    return (*bagged(text), *dict.fromkeys(f"c:{term}" for term in glossary.pointed(text)))
 
 
 class Asked:
-    """The bags of all tasks."""
+    """The bags of all tasks, and of what no task is about."""
 
-    def __init__(self, compiled: dict[str, Any]) -> None:
+    def __init__(self, compiled: dict[str, Any], glossary: Glossary) -> None:
+        self._glossary = glossary
         self._tasks: list[str] = compiled["tasks"]
-        self._says: dict[str, list[float]] = compiled["says"]
+        self._bags: int = compiled["bags"]
+        self._says: dict[str, Sequence[Any]] = compiled["says"]  # places and worths in turn
 
     def familiar(self, text: str) -> bool:
         """Whether all words of a folded text stand in how people ask for several things."""
         held = bagged(text)
-        return bool(held) and all(len(self._says.get(word, ())) // 2 >= FAMILIAR_FROM for word in held)
+        return bool(held) and all(self._asked_for_with(word) >= FAMILIAR_FROM for word in held)
 
-    def of(self, text: str, vocabulary: Vocabulary) -> tuple[tuple[tuple[str, float], ...], float]:
-        """The likeliest tasks of a folded question with how much of what it says speaks for each, 0.3 is much.
+    def _asked_for_with(self, word: str) -> int:
+        """How many tasks are asked for with a word."""
+        return sum(place < len(self._tasks) for place in self._says.get(word, ())[::2])
 
-        And how much speaks for the likeliest of all, be it in the index or not.
-        """
-        found: dict[int, float] = defaultdict(float)
-        whole = ALONE
-        for word in bagged(text):
-            says = self._says.get(word, ())
-            whole += rarity(len(says) // 2, len(self._tasks))
-            for place, worth in zip(says[::2], says[1::2], strict=True):
-                found[int(place)] += worth
-        likeliest = best(found, MOST)
-        tasks = ((self._tasks[place], worth / whole) for place, worth in likeliest)
-        held = tuple((task, worth) for task, worth in tasks if vocabulary.frequency(f"id:{task}"))
-        return held, likeliest[0][1] / whole if likeliest else 0.0
+    def of(self, text: str, vocabulary: Vocabulary) -> Meant:
+        """What is meant by a folded question."""
+        found, tasks = [0.0] * self._bags, len(self._tasks)
+        whole = ALONE + sum(self._add(word, found) for word in bagged(text))
+        # By its words alone: the terms that they may mean are all ours.
+        ours, elsewhere = (max(worths, default=0.0) / whole for worths in (found[:tasks], found[tasks:]))
+        rather = math.log((ours + DOUBT) / (elsewhere + DOUBT))
+        whole += sum(self._add(f"c:{term}", found) for term in dict.fromkeys(self._glossary.pointed(text)))
+        likeliest = best({place: worth for place, worth in enumerate(found[:tasks]) if worth}, MOST)
+        surest = likeliest[0][1] / whole if likeliest else 0.0
+        held = ((self._tasks[place], worth / whole) for place, worth in likeliest)
+        return Meant(tuple(each for each in held if vocabulary.frequency(f"id:{each[0]}")), surest, rather)
+
+    def _add(self, word: str, found: list[float]) -> float:
+        """Adds what a word says for each bag, and tells how much that is at the most."""
+        says = self._says.get(word, ())
+        for place, worth in zip(says[::2], says[1::2], strict=True):
+            found[place] += worth
+        return rarity(len(says) // 2, self._bags)

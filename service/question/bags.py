@@ -17,7 +17,7 @@ Bag = Mapping[str, float]
 Says = dict[str, dict[str, float]]
 """The bags turned round: for each word what it says for which of them."""
 
-SATURATION, FULL = 1.2, 0.5
+SATURATION, FULL = 2.0, 0.5
 """How soon more of a word says no more, and how much less a word says in a full bag: `k1` and `b` of BM25."""
 
 _PARTICLES = re.compile("[的了吗呢吧啊我你他她它们]")

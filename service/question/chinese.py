@@ -122,7 +122,7 @@ class Chinese:
         piece = Piece(start, end, mended.word, trust=mended.trust, agency=self.agencies.code_of(mended.word))
         if piece.agency is None and (spoken := self.tables.glossary.spoken(mended.word)):
             piece.equal, piece.asked, piece.hinted = spoken.equal, spoken.asked, spoken.hinted
-            inside = self.tables.glossary.named(piece.text, [])
+            inside = self.tables.glossary.named(piece.text)
             piece.within = tuple(
                 dict.fromkeys(term for named in inside for term in named.equal if term not in spoken.equal)
             )

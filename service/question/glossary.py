@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any, Literal, NamedTuple
 
@@ -92,6 +92,7 @@ class Glossary:
             key for key, term in self.terms.items() if len(term.zh) > SHORT_NAME or OURS.search(term.zh)
         )
         self._sorted = sorted(self.joined)
+        self.named = lru_cache(maxsize=64)(self._named)  # asked several times of each question
 
     @cached_property
     def _chinese_sorted(self) -> Sequence[str]:
@@ -141,12 +142,17 @@ class Glossary:
                 return i, tuple(found)
         return None
 
-    def named(self, text: str, held: Sequence[Word]) -> Iterator[Named]:
+    def _named(self, text: str) -> tuple[Named, ...]:
         """Every stretch of a folded question that is a form of some term."""
+        return (*self._named_in_chinese(text), *self._named_in_english(words(text)))
+
+    def _named_in_chinese(self, text: str) -> Iterator[Named]:
         for start, end in self._chinese_in(text, self._zh_all):
             # A single character is a word only where it stands alone.
             if end - start > 1 or not (HAN.match(text[start - 1 : start]) or HAN.match(text[end : end + 1])):
                 yield Named(start, end, *map(tuple, self._zh[text[start:end]]))
+
+    def _named_in_english(self, held: Sequence[Word]) -> Iterator[Named]:
         for i in range(len(held)):
             for key, end in self._keys(held, i, self._en_all):
                 if forms := self._en.get(key):
@@ -155,6 +161,11 @@ class Glossary:
                         asked, hinted = (), ()
                     if equal or asked or hinted:
                         yield Named(held[i].start, held[end - 1].end, equal, asked, hinted)
+
+    def pointed(self, text: str) -> Iterator[str]:
+        """The terms that some words of a folded text may mean, once for each place."""
+        for named in self.named(text):
+            yield from (*named.equal, *named.asked, *named.hinted)
 
     def _alike(self, key: str, held: Sequence[Word]) -> bool:
         """Whether words are an everyday form, and not only of the same stems: authorities are no authors."""

@@ -68,6 +68,7 @@ class Question:
     likely: tuple[tuple[str, float], ...] = ()  # tokens of the terms that all its words together point to
     asked: tuple[tuple[str, float], ...] = ()  # tasks that people mean who ask like this, and how surely
     surest: float = 0.0  # how surely people ask like this for any task, be it in the index or not
+    rather: float = 0.0  # how much rather they ask like this for a task than for what no task is about
 
     @property
     def nothing(self) -> bool:

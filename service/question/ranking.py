@@ -31,9 +31,9 @@ EXACT, SAID = 0.4, 0.075
 """What it adds that the question is the title to the letter, and that the task has all of its words as they stand."""
 
 
-LIKELY = 0.3
+LIKELY = 0.4
 """What it adds that all words of the question together point to a task, beside what they say one by one."""
-ASKED, SURELY = 0.4, 0.4
+ASKED, SURELY = 0.7, 0.5
 """What it adds that people ask like that for a task, and how surely they do from where on it adds no more."""
 TITLED = 1.3
 """What a likely term in the title is worth beside one in the text."""

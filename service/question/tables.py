@@ -17,12 +17,13 @@ from service.question.glossary import Glossary
 from service.schemas import RENDERING
 from service.seedfiles import listed, recorded
 
-GLOSSARY, LINKS, ASKED, LIGHT = SEED / "glossary.yaml", SEED / "lineage.yaml", SEED / "asked", SEED / "light"
+GLOSSARY, LINKS = SEED / "glossary.yaml", SEED / "lineage.yaml"
+ASKED, ELSEWHERE, LIGHT = SEED / "asked", SEED / "elsewhere", SEED / "light"
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Tables:
-    """The glossary, how people ask for tasks, words that say nothing or are no slips, and how Chinese sounds."""
+    """The glossary, how people ask, words that say nothing or are no slips, and how Chinese sounds."""
 
     glossary: Glossary
     asked: Asked
@@ -37,6 +38,7 @@ class Sources(NamedTuple):
     terms: bytes
     links: bytes
     asked: tuple[tuple[Path, bytes], ...]
+    elsewhere: tuple[tuple[Path, bytes], ...]
     light: tuple[tuple[Path, bytes], ...]
 
 
@@ -51,9 +53,11 @@ def _compiled(sources: Sources) -> bytes:
     links = (recorded(LINKS, LinkRecord, each) for each in listed(LINKS, "links", {"links"}, sources.links))
     carried_on = {(_task(link.from_), _task(link.to)) for link in links if link.kind == "continues"}
     light = (word for file, content in sources.light for word in written.words(file, content))
+    terms = glossary.compiled(written.terms(GLOSSARY, sources.terms))
+    said, elsewhere = written.phrases(sources.asked), written.elsewhere(sources.elsewhere)
     made = {
-        "glossary": glossary.compiled(written.terms(GLOSSARY, sources.terms)),
-        "asked": asked.compiled(written.phrases(sources.asked), carried_on),
+        "glossary": terms,
+        "asked": asked.compiled(said, elsewhere, carried_on, Glossary(terms)),
         "light": sorted({fold.spelled(fold.folded(word)) for word in light}),
         "common": common.compiled(),
         "sounds": _sounds(),
@@ -62,11 +66,11 @@ def _compiled(sources: Sources) -> bytes:
 
 
 def _sources() -> Sources:
-    asked_for, light = (
-        tuple((path, path.read_bytes()) for path in paths)
-        for paths in (sorted(ASKED.glob("*.yaml")), sorted(LIGHT.glob("*.txt")))
+    folders = (
+        tuple((path, path.read_bytes()) for path in sorted(folder.glob(kind)))
+        for folder, kind in ((ASKED, "*.yaml"), (ELSEWHERE, "*.yaml"), (LIGHT, "*.txt"))
     )
-    return Sources(GLOSSARY.read_bytes(), LINKS.read_bytes(), asked_for, light)
+    return Sources(GLOSSARY.read_bytes(), LINKS.read_bytes(), *folders)
 
 
 def _task(linked: str) -> str:
@@ -83,9 +87,10 @@ def loaded(content: bytes) -> Tables:
     held = _LOADED.get(digest)
     if held is None:
         made: dict[str, Any] = json.loads(content)
+        terms = Glossary(made["glossary"])
         held = _LOADED[digest] = Tables(
-            Glossary(made["glossary"]),
-            Asked(made["asked"]),
+            terms,
+            Asked(made["asked"], terms),
             frozenset(made["light"]),
             frozenset(made["common"]),
             made["sounds"],
@@ -98,8 +103,9 @@ def analysis() -> str:
 
     The rendering is in it, because a release that adds a field renders all bodies without a change in the log.
     """
-    terms, links, asked_for, light = _sources()
-    every = b"\n".join((terms, links, *(content for _, content in (*asked_for, *light)), common.version().encode()))
+    terms, links, *folders = _sources()
+    files = (content for folder in folders for _, content in folder)
+    every = b"\n".join((terms, links, *files, common.version().encode()))
     return f"{fold.ANALYSIS}-{RENDERING}-{blake2b(every, digest_size=6).hexdigest()}"
 
 

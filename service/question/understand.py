@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from service.question import references
 from service.question.agencies import Agencies
+from service.question.asked import Meant
 from service.question.chinese import Chinese
 from service.question.english import English
 from service.question.fold import HAN, as_it_stands, folded, grams, joined, spelled, stem, tokens, words
@@ -129,13 +130,16 @@ class Understanding:
         only_names = all(group.surely for group in settled)
         # One word is no question in words of one's own.
         silent = only_names or len(settled) < 2
-        asked_for, surest = ((), 0.0) if silent else self.tables.asked.of(rest, self.vocabulary)
+        meant = Meant() if silent else self.tables.asked.of(rest, self.vocabulary)
+        run = self._run(rest, pieces)
+        # What a task has word for word is no question of elsewhere.
+        rather = 0.0 if meant.rather < 0 and run and self.vocabulary.together(run) else meant.rather
         return Question(
             text=cut.text,
             groups=settled,
             tasks=tuple(named.tasks),
             plans=tuple(named.plans) if not named.tasks else (),
-            run=self._run(rest, pieces),
+            run=run,
             unknown=tuple(group.text for group in settled if not group.forms),
             agencies=tuple(dict.fromkeys(piece.agency for piece in pieces if piece.agency)),
             terms=tuple(
@@ -144,8 +148,9 @@ class Understanding:
             words=tuple(group.text for group in settled if group.forms and not group.named),
             repairs=repairs,
             likely=() if only_names else self._likely.of(rest, self.vocabulary),
-            asked=asked_for,
-            surest=surest,
+            asked=meant.tasks,
+            surest=meant.surest,
+            rather=rather,
         )
 
     def literally(self, asked: str) -> Question:
@@ -200,7 +205,7 @@ class Understanding:
         ]
         terms: dict[tuple[int, int], Piece] = {}
         borders = self._chinese.borders(text)
-        for named in self.tables.glossary.named(text, held):
+        for named in self.tables.glossary.named(text):
             short = named.end - named.start <= SHORT and HAN.match(text[named.start])
             if short and not named.equal and not {named.start, named.end} <= borders:
                 continue  # 音乐 in 音乐会: an everyday word only where it is one

@@ -53,6 +53,14 @@ class Phrases(Written):
     en: list[Text]
 
 
+class Subject(Written):
+    """How people ask for something that no task is about."""
+
+    about: Text
+    zh: list[Text]
+    en: list[Text]
+
+
 def terms(file: Path, written: bytes) -> list[dict[str, Any]]:
     """The terms of the glossary."""
     found = listed(file, "terms", {"terms"}, written)
@@ -71,6 +79,18 @@ def phrases(files: Iterable[tuple[Path, bytes]]) -> dict[str, list[str]]:
                 raise BadSeed(f"{file}: {asked.task} stands twice")
             made[asked.task] = [*asked.zh, *asked.en]
     return made
+
+
+def elsewhere(files: Iterable[tuple[Path, bytes]]) -> list[list[str]]:
+    """By subject that no task is about, how people ask for it."""
+    made: dict[str, list[str]] = {}
+    for file, written in files:
+        for item in listed(file, "elsewhere", {"elsewhere"}, written):
+            subject = recorded(file, Subject, item, ("about",))
+            if subject.about in made:
+                raise BadSeed(f"{file}: {subject.about} stands twice")
+            made[subject.about] = [*subject.zh, *subject.en]
+    return list(made.values())
 
 
 def words(file: Path, written: bytes) -> list[str]:

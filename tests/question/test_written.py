@@ -14,10 +14,15 @@ from service.seedfiles import BadSeed
 
 TERM = "terms:\n- {id: patent, zh: 专利, en: patent, same: {zh: [专利权]}, seen: [{lang: en, value: letters patent}]}\n"
 TASK = "asked:\n- {task: 2024-1, zh: [假种子], en: [fake seeds]}\n"
+SUBJECT = "elsewhere:\n- {about: Bread, zh: [面包], en: [bake bread]}\n"
 
 
 def phrases(file: Path, content: bytes) -> object:
     return written.phrases([(file, content)])
+
+
+def subjects(file: Path, content: bytes) -> object:
+    return written.elsewhere([(file, content)])
 
 
 SLIPS: list[tuple[Callable[[Path, bytes], object], str, str, str]] = [
@@ -32,6 +37,9 @@ SLIPS: list[tuple[Callable[[Path, bytes], object], str, str, str]] = [
     (phrases, TASK, "[假种子]", "2024-1.* zh.0.*at least 1 character"),
     (phrases, TASK, "- {", "line 2"),
     (phrases, TASK, "asked:", "has askd, not asked"),
+    (subjects, SUBJECT, "about: Bread, ", "about: Field required"),
+    (subjects, SUBJECT, "[面包]", "Bread.* zh.*valid list"),
+    (subjects, SUBJECT, "elsewhere:", "has elswhere, not elsewhere"),
 ]
 NEW = {
     "en: patent,": "",
@@ -45,6 +53,9 @@ NEW = {
     "[假种子]": "['']",
     "- {": "- {{",
     "asked:": "askd:",
+    "about: Bread, ": "",
+    "[面包]": "面包",
+    "elsewhere:": "elswhere:",
 }
 
 
@@ -62,6 +73,11 @@ def test_a_task_that_stands_twice_is_told() -> None:
         phrases(Path("asked.yaml"), (TASK + item).encode())
     with pytest.raises(BadSeed, match=r"more\.yaml: 2024-1 stands twice"):
         written.phrases([(Path("asked.yaml"), TASK.encode()), (Path("more.yaml"), TASK.encode())])
+
+
+def test_a_subject_that_stands_twice_is_told() -> None:
+    with pytest.raises(BadSeed, match=r"more\.yaml: Bread stands twice"):
+        written.elsewhere([(Path("daily.yaml"), SUBJECT.encode()), (Path("more.yaml"), SUBJECT.encode())])
 
 
 def test_words_that_are_no_text_are_told() -> None:

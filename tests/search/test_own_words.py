@@ -24,11 +24,18 @@ def test_the_task_they_mean_is_first(client: TestClient, asked: Case) -> None:
     assert found[0]["task"]["id"] in asked.first, [hit["task"]["id"] for hit in found[:5]]
 
 
-def test_what_is_found_by_that_alone_is_marked_as_partial(client: TestClient) -> None:
+def test_what_is_surely_meant_is_no_partial_match_and_stands_before_those(client: TestClient) -> None:
     body = search(client, "德国展会上被人告了 找谁")
     assert 0 < body["total"] <= 8
-    assert all(hit["partial"] for hit in body["items"])
+    assert not body["items"][0]["partial"]
+    assert body["items"][-1]["partial"]
     assert search(client, "德国展会上被人告了 找谁", interpret=False)["total"] == 0
+
+
+def test_what_may_be_meant_is_a_partial_match(client: TestClient) -> None:
+    body = search(client, "招牌 隔壁 赔钱")
+    assert 0 < body["total"] <= 8
+    assert all(hit["partial"] for hit in body["items"])
 
 
 def test_what_is_surely_meant_joins_what_has_all_the_words(client: TestClient) -> None:
@@ -57,9 +64,14 @@ def test_filters_narrow_it_too(client: TestClient) -> None:
         "bitcoin price prediction",
         "番茄炒蛋要放糖吗",
         "手机充不进电",
+        "patent leather boots cleaning",
+        "best bank for a student account",
+        "import duty on a used car",
+        "农村宅基地确权登记",
+        "大学生助学贷款的利息谁来付",
     ],
 )
-def test_a_word_or_two_in_common_are_not_enough(client: TestClient, q: str) -> None:
+def test_what_people_rather_ask_elsewhere_finds_nothing(client: TestClient, q: str) -> None:
     assert search(client, q)["total"] == 0
 
 

@@ -1,4 +1,4 @@
-"""The form of what says how people ask: `seed/asked` and `seed/light`."""
+"""The form of what says how people ask: `seed/asked`, `seed/elsewhere` and `seed/light`."""
 
 import re
 from typing import Any
@@ -10,12 +10,17 @@ from service.config import SEED
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PLANS = ("2024", "2025")
-LEAST, LONGEST_EN, LONGEST_ZH = 15, 17, 34
+LEAST, LEAST_ELSEWHERE, LONGEST_EN, LONGEST_ZH = 15, 9, 17, 34
 
 
 def asked(plan: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = yaml.safe_load((SEED / "asked" / f"{plan}.yaml").read_text("utf-8"))["asked"]
     return found
+
+
+def elsewhere() -> list[dict[str, Any]]:
+    files = sorted((SEED / "elsewhere").iterdir())
+    return [each for file in files for each in yaml.safe_load(file.read_text("utf-8"))["elsewhere"]]
 
 
 def light_words(lang: str) -> list[str]:
@@ -49,6 +54,22 @@ def test_none_stands_twice_for_one_task(plan: str) -> None:
     for each in asked(plan):
         said = [phrase.casefold() for phrase in (*each["zh"], *each["en"])]
         assert len(said) == len(set(said)), each["task"]
+
+
+def test_every_subject_of_elsewhere_is_asked_for_in_both_languages() -> None:
+    for each in elsewhere():
+        assert set(each) == {"about", "zh", "en"}, each["about"]
+        assert len(each["zh"]) >= LEAST_ELSEWHERE, each["about"]
+        assert len(each["en"]) >= LEAST_ELSEWHERE, each["about"]
+        assert all(HAN.search(phrase) for phrase in each["zh"]), each["about"]
+        assert not any(HAN.search(phrase) for phrase in each["en"]), each["about"]
+
+
+def test_nothing_is_asked_for_both_here_and_elsewhere() -> None:
+    here = [phrase.casefold() for plan in PLANS for each in asked(plan) for phrase in (*each["zh"], *each["en"])]
+    there = [phrase.casefold() for each in elsewhere() for phrase in (*each["zh"], *each["en"])]
+    assert len(there) == len(set(there))
+    assert not set(here) & set(there)
 
 
 def test_there_is_a_file_for_each_plan_and_nothing_else() -> None:
