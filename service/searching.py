@@ -25,7 +25,7 @@ FACETS: tuple[Facet, ...] = ("plan", "agency", "section", "topic")
 
 FEW = 5
 """Full matches from which on partial ones are not looked for."""
-MOST_PARTIAL = 7
+MOST_PARTIAL = 6
 """Partial matches that are shown: more would be a wall of weak ones."""
 CANDIDATES = 70
 """Tasks that partial matches are chosen from: so many that both engines choose alike, however they order them."""
