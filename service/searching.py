@@ -43,7 +43,8 @@ WEIGHED = 6
 """Groups, the weightiest, that partial matches are looked for by."""
 
 SENTENCE = 4
-"""Words from which on a question is one in words of its own: what it surely means counts then as a full match."""
+"""Words, or pairs of characters, from which on a question is one in words of its own: what it surely means is then no
+partial match."""
 STRANGE, STRANGE_OURS, STRANGE_ASKED, STRANGE_NAMED = 0.05, 0.3, 0.9, 0.55
 """Share of a question's weight in words that stand nowhere here, up to which it may still be about this field: for
 itself; what is added where a word of it is of this field, and for how much rather people ask like that for a task than
