@@ -43,8 +43,8 @@ from service.question.understand import Understanding
 from service.records import AgencyRecord, Bilingual
 
 CURRENT, TABLES = "current", "tables.json"
-FORMAT = f"2-{metadata.version('tantivy')}"
-"""Of the schema below and of tantivy's files; another one is another analysis."""
+FORMAT = f"3-{metadata.version('tantivy')}"
+"""Of the schema below, of the tables and of tantivy's files; another one is another analysis."""
 
 SMALL = 5_000
 """Tasks up to which frequencies are exact also after changes; beyond, one more or less makes no difference."""
