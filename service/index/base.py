@@ -78,6 +78,17 @@ class Ask:
     limit: int = 0
     least: tuple[Condition, int] | None = None  # what so many must fulfil, wherever, or nothing else is looked at
 
+    @property
+    def apart(self) -> Condition | None:
+        """What has to be counted by itself for `least`: something else than what is asked for, or that is narrowed."""
+        if self.least is None or (self.least[0] == self.condition and not (self.narrowed or self.since)):
+            return None
+        return self.least[0]
+
+    def enough(self, count: int) -> bool:
+        """Whether so many are the least that is needed."""
+        return self.least is None or count >= self.least[1]
+
 
 class Hit(NamedTuple):
     """A task that was found, with the tokens that it is ranked by and its values of each facet, each once."""

@@ -160,10 +160,9 @@ class Held:
     # Search
 
     def search(self, ask: Ask) -> Found:
-        if ask.least:  # first, because to put hits in order costs more than to count them
-            condition, least = ask.least
-            if self._count(_query(condition)) < least:
-                return Found(0, (), {}, {}, self.version, enough=False)
+        apart = ask.apart
+        if apart is not None and not ask.enough(self._count(_query(apart))):
+            return Found(0, (), {}, {}, self.version, enough=False)
         query = self._narrowed(ask, ())
         hits: list[Hit] = []
         # Room is made for every hit up to the last one asked for, so none may be asked for that is not there.
@@ -177,6 +176,8 @@ class Held:
                 result = self._searcher.search(_weighed(query, ask.wanted), ask.limit, True, offset=ask.offset)
             total = result.count  # type: ignore[attr-defined]  # the stubs leave it out
             hits = [self._hit(address.segment_ord, address.doc) for _, address in result.hits]
+        if apart is None and not ask.enough(total):
+            return Found(0, (), {}, {}, self.version, enough=False)
         counts = {name: self._count(_query(condition)) for name, condition in ask.counted.items()}
         if not ask.narrowed and len(hits) == total:
             return Found(total, hits, facets_of(hits, ask.facets), counts, self.version)

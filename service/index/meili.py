@@ -485,9 +485,9 @@ class Meili:
         facets: dict[tuple[str, ...], list[Facet]] = {(): []}
         for facet in ask.facets:
             facets.setdefault(tuple(name for name in LEFT_OUT[facet] if name in ask.narrowed), []).append(facet)
-        needed, least = ask.least or (ask.condition, 0)
-        apart = [needed] if ask.least and (needed != ask.condition or ask.narrowed or ask.since) else []
-        counted = [*ask.counted.values(), *apart]
+        counted = [*ask.counted.values()]
+        if ask.apart is not None:
+            counted.append(ask.apart)
         results, version = await self._answers(
             [
                 self._query(_narrowed(ask, ()), facets=facets.pop(()), **_hits(ask)),
@@ -507,7 +507,7 @@ class Meili:
             facets=_facets(ask, results),
             counts=dict(zip(ask.counted, counts, strict=False)),
             version=version,
-            enough=(counts[-1] if apart else found["totalHits"]) >= least,
+            enough=ask.enough(found["totalHits"] if ask.apart is None else counts[-1]),
         )
 
     async def close(self) -> None:

@@ -270,7 +270,9 @@ def test_the_least_that_is_needed_is_counted_wherever_it_is(filled: Engine, narr
             found = filled.search(replace(ask, least=(needed, there - fewer)))
             assert found.enough
             assert found == filled.search(ask)
-    assert not filled.search(replace(ask, least=("专利", there + 1))).enough
+    for offset in (0, MANY):  # wherever the page is
+        assert not filled.search(replace(ask, least=("专利", there + 1), offset=offset)).enough
+        assert not filled.search(replace(ask, least=(ask.condition, MANY), offset=offset)).enough
     assert not filled.search(replace(ask, least=(NONE, 1))).enough
 
 
