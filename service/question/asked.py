@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from service.question.bags import bagged, best, rarity, said
 from service.question.fold import folded
-from service.question.glossary import Glossary
+from service.question.glossary import Glossary, Named
 from service.question.vocabulary import Vocabulary
 
 MOST = 12
@@ -73,21 +73,21 @@ def compiled(
 def _bag(phrases: Iterable[str], glossary: Glossary) -> dict[str, float]:
     bag: dict[str, float] = defaultdict(float)
     for phrase in phrases:
-        for word in _said(folded(phrase), glossary):
+        text = folded(phrase)
+        for word in (*bagged(text), *_terms(glossary.named(text))):
             bag[word] += 1.0
     return bag
 
 
-def _said(text: str, glossary: Glossary) -> tuple[str, ...]:
-    """The words of a folded text and the terms that they may mean, each once."""
-    return (*bagged(text), *dict.fromkeys(f"c:{term}" for term in glossary.pointed(text)))
+def _terms(named: Iterable[Named]) -> Iterable[str]:
+    """The terms that the words of a text may mean, each once."""
+    return dict.fromkeys(f"c:{term}" for each in named for term in each.terms)
 
 
 class Asked:
     """The bags of all tasks, and of what no task is about."""
 
-    def __init__(self, compiled: dict[str, Any], glossary: Glossary) -> None:
-        self._glossary = glossary
+    def __init__(self, compiled: dict[str, Any]) -> None:
         self._tasks: list[str] = compiled["tasks"]
         self._bags: int = compiled["bags"]
         # One array for all words takes a third of the memory of two lists for each.
@@ -104,14 +104,14 @@ class Asked:
         """How many tasks are asked for with a word."""
         return sum(place < len(self._tasks) for place in self._places[self._says.get(word, NOTHING)])
 
-    def of(self, text: str, vocabulary: Vocabulary) -> Meant:
-        """What is meant by a folded question."""
+    def of(self, text: str, named: Iterable[Named], vocabulary: Vocabulary) -> Meant:
+        """What is meant by a folded question in which these terms are named."""
         found, tasks = [0.0] * self._bags, len(self._tasks)
         whole = ALONE + sum(self._add(word, found) for word in bagged(text))
         # By its words alone: the terms that they may mean are all ours.
         ours, elsewhere = (max(worths, default=0.0) / whole for worths in (found[:tasks], found[tasks:]))
         rather = math.log((ours + DOUBT) / (elsewhere + DOUBT))
-        whole += sum(self._add(f"c:{term}", found) for term in dict.fromkeys(self._glossary.pointed(text)))
+        whole += sum(self._add(term, found) for term in _terms(named))
         likeliest = best({place: worth for place, worth in enumerate(found[:tasks]) if worth}, MOST)
         surest = likeliest[0][1] / whole if likeliest else 0.0
         held = ((self._tasks[place], worth / whole) for place, worth in likeliest)

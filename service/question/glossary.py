@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any, Literal, NamedTuple
 
@@ -54,6 +54,11 @@ class Named:
     asked: tuple[str, ...]
     hinted: tuple[str, ...]
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All that it may mean."""
+        return *self.equal, *self.asked, *self.hinted
+
 
 class Glossary:
     """All terms, ready to be looked up."""
@@ -92,7 +97,6 @@ class Glossary:
             key for key, term in self.terms.items() if len(term.zh) > SHORT_NAME or OURS.search(term.zh)
         )
         self._sorted = sorted(self.joined)
-        self.named = lru_cache(maxsize=64)(self._named)  # asked several times of each question
 
     @cached_property
     def _chinese_sorted(self) -> Sequence[str]:
@@ -142,7 +146,7 @@ class Glossary:
                 return i, tuple(found)
         return None
 
-    def _named(self, text: str) -> tuple[Named, ...]:
+    def named(self, text: str) -> tuple[Named, ...]:
         """Every stretch of a folded question that is a form of some term."""
         return (*self._named_in_chinese(text), *self._named_in_english(words(text)))
 
@@ -161,11 +165,6 @@ class Glossary:
                         asked, hinted = (), ()
                     if equal or asked or hinted:
                         yield Named(held[i].start, held[end - 1].end, equal, asked, hinted)
-
-    def pointed(self, text: str) -> Iterator[str]:
-        """The terms that some words of a folded text may mean, once for each place."""
-        for named in self.named(text):
-            yield from (*named.equal, *named.asked, *named.hinted)
 
     def _alike(self, key: str, held: Sequence[Word]) -> bool:
         """Whether words are an everyday form, and not only of the same stems: authorities are no authors."""

@@ -87,10 +87,9 @@ def loaded(content: bytes) -> Tables:
     held = _LOADED.get(digest)
     if held is None:
         made: dict[str, Any] = json.loads(content)
-        terms = Glossary(made["glossary"])
         held = _LOADED[digest] = Tables(
-            terms,
-            Asked(made["asked"], terms),
+            Glossary(made["glossary"]),
+            Asked(made["asked"]),
             frozenset(made["light"]),
             frozenset(made["common"]),
             made["sounds"],

@@ -18,6 +18,7 @@ from service.question.asked import Meant
 from service.question.chinese import Chinese
 from service.question.english import English
 from service.question.fold import HAN, as_it_stands, folded, grams, joined, spelled, stem, tokens, words
+from service.question.glossary import Named
 from service.question.groups import BROAD, Form, Group, Question, Repair, weighed
 from service.question.likely import Likely
 from service.question.pieces import Piece
@@ -51,6 +52,7 @@ class _Cut(NamedTuple):
     text: str
     named: references.References
     rest: str  # without what is named there
+    terms: tuple[Named, ...]  # every stretch of it that is a form of some term, across others or not
     pieces: list[Piece]
     parts: list[Piece]
     mending: Mending
@@ -108,7 +110,9 @@ class Understanding:
         short = len(text) <= LONGEST_MENDED
         rest, last_open = self._english.mended(named.rest, mending) if short else (named.rest, None)
         capitals = frozenset(spelled(found.lower()) for found in re.findall(r"\b[A-Z]{2,}\b", clean))
-        return _Cut(text.strip(), named, rest, *self._pieces(rest, capitals, last_open), mending, short)
+        terms = self.tables.glossary.named(rest)
+        pieces, parts = self._pieces(rest, terms, capitals, last_open)
+        return _Cut(text.strip(), named, rest, terms, pieces, parts, mending, short)
 
     def _mended(self, cut: _Cut, *, bold: bool) -> tuple[list[Piece], tuple[Repair, ...]]:
         """The pieces with slips of Chinese mended too, and all that was mended."""
@@ -130,7 +134,7 @@ class Understanding:
         only_names = all(group.surely for group in settled)
         # One word is no question in words of one's own.
         silent = only_names or len(settled) < 2
-        meant = Meant() if silent else self.tables.asked.of(rest, self.vocabulary)
+        meant = Meant() if silent else self.tables.asked.of(rest, cut.terms, self.vocabulary)
         run = self._run(rest, pieces)
         # What a task has word for word is no question of elsewhere.
         rather = 0.0 if meant.rather < 0 and run and self.vocabulary.together(run) else meant.rather
@@ -173,9 +177,11 @@ class Understanding:
 
     # What it is made of
 
-    def _pieces(self, text: str, capitals: frozenset[str], last_open: str | None) -> tuple[list[Piece], list[Piece]]:
+    def _pieces(
+        self, text: str, forms: Iterable[Named], capitals: frozenset[str], last_open: str | None
+    ) -> tuple[list[Piece], list[Piece]]:
         """The question in its pieces, in order, and parts of some of them."""
-        named = self._names_and_terms(text, capitals, last_open)
+        named = self._names_and_terms(text, forms, capitals, last_open)
         pieces, parts = [p for p in named if not p.part], [p for p in named if p.part]
         taken = bytearray(len(text))
         for piece in pieces:
@@ -189,7 +195,9 @@ class Understanding:
         pieces.sort(key=lambda piece: piece.start)
         return pieces, parts
 
-    def _names_and_terms(self, text: str, capitals: frozenset[str], last_open: str | None) -> list[Piece]:
+    def _names_and_terms(
+        self, text: str, forms: Iterable[Named], capitals: frozenset[str], last_open: str | None
+    ) -> list[Piece]:
         """Agencies and terms, the longest first, none across another."""
         held = words(text)
         begun: list[Piece] = []
@@ -205,7 +213,7 @@ class Understanding:
         ]
         terms: dict[tuple[int, int], Piece] = {}
         borders = self._chinese.borders(text)
-        for named in self.tables.glossary.named(text):
+        for named in forms:
             short = named.end - named.start <= SHORT and HAN.match(text[named.start])
             if short and not named.equal and not {named.start, named.end} <= borders:
                 continue  # 音乐 in 音乐会: an everyday word only where it is one

@@ -56,58 +56,62 @@ GLOSSARY = Glossary(
 
 
 def asked(*links: tuple[str, str]) -> Asked:
-    return Asked(compiled(PHRASES, ELSEWHERE, set(links), GLOSSARY), GLOSSARY)
+    return Asked(compiled(PHRASES, ELSEWHERE, set(links), GLOSSARY))
+
+
+def meant(q: str, vocabulary: Tasks = ALL, held: Asked | None = None) -> Meant:
+    return (held or asked()).of(q, GLOSSARY.named(q), vocabulary)
 
 
 def test_the_task_with_the_most_of_the_words_is_first() -> None:
-    meant = asked().of("selling a fake seed", ALL)
-    assert [task for task, _ in meant.tasks] == ["2024-1"]
-    assert meant.tasks[0][1] == meant.surest > 0
+    found = meant("selling a fake seed")
+    assert [task for task, _ in found.tasks] == ["2024-1"]
+    assert found.tasks[0][1] == found.surest > 0
 
 
 def test_either_language_and_any_order() -> None:
-    assert asked().of("借 银行 专利", ALL).tasks[0][0] == "2024-2"
-    assert asked().of("种子是假的吗", ALL).tasks[0][0] == "2024-1"
-    assert asked().of("how old is the universe", ALL) == Meant()
+    assert meant("借 银行 专利").tasks[0][0] == "2024-2"
+    assert meant("种子是假的吗").tasks[0][0] == "2024-1"
+    assert meant("how old is the universe") == Meant()
 
 
 def test_a_term_by_another_of_its_forms_in_another_language_speaks_for_the_task_too() -> None:
-    assert asked().of("想办质押", ALL).tasks[0][0] == "2024-2"
+    assert meant("想办质押").tasks[0][0] == "2024-2"
 
 
 def test_what_is_said_elsewhere_weighs_against_the_tasks() -> None:
-    ours, theirs = asked().of("fake seeds at the market", ALL), asked().of("how to bake bread with seeds", ALL)
+    ours, theirs = meant("fake seeds at the market"), meant("how to bake bread with seeds")
     assert ours.rather > 0 > theirs.rather
     assert [task for task, _ in theirs.tasks] == ["2024-1"]
-    assert asked().of("anything else", ALL).rather == 0
+    assert meant("anything else").rather == 0
 
 
 def test_a_term_does_not_make_a_question_ours() -> None:
     """Terms are ours alone, so they say which task is meant and not whether any is."""
-    meant = asked().of("borrow money from a friend, repay late", ALL)
-    assert [task for task, _ in meant.tasks] == ["2024-2"]
-    assert meant.rather < 0
+    found = meant("borrow money from a friend, repay late")
+    assert [task for task, _ in found.tasks] == ["2024-2"]
+    assert found.rather < 0
 
 
 def test_one_word_says_less_than_several() -> None:
-    one, several = (asked().of(q, ALL).surest for q in ("rice", "rice bags DNA check"))
+    one, several = (meant(q).surest for q in ("rice", "rice bags DNA check"))
     assert 0 < one < several < 2 * ALONE
 
 
 def test_a_task_has_half_the_words_of_the_one_that_it_carries_on() -> None:
-    found = dict(asked(("2024-1", "2025-1")).of("fake seeds", ALL).tasks)
+    found = dict(meant("fake seeds", held=asked(("2024-1", "2025-1"))).tasks)
     assert found["2024-1"] > found["2025-1"] > 0
-    assert "2025-1" not in dict(asked().of("fake seeds", ALL).tasks)
+    assert "2025-1" not in dict(meant("fake seeds").tasks)
 
 
 def test_a_plan_for_which_nothing_is_written_yet_has_them_too() -> None:
-    assert "2026-1" in dict(asked(("2025-1", "2026-1")).of("DNA check", ALL).tasks)
+    assert "2026-1" in dict(meant("DNA check", held=asked(("2025-1", "2026-1"))).tasks)
 
 
 def test_tasks_that_are_not_there_are_left_out_and_tell_still_how_surely_it_is_asked() -> None:
-    meant = asked().of("DNA check of rice", Tasks({"2024-1"}))
-    assert meant.tasks == ()
-    assert meant.surest == asked().of("DNA check of rice", ALL).surest > 0
+    found = meant("DNA check of rice", Tasks({"2024-1"}))
+    assert found.tasks == ()
+    assert found.surest == meant("DNA check of rice").surest > 0
 
 
 def test_a_word_is_familiar_if_people_ask_with_it_for_several_tasks() -> None:
@@ -117,7 +121,7 @@ def test_a_word_is_familiar_if_people_ask_with_it_for_several_tasks() -> None:
         "2024-3": ["rice in boots", "稻种贷款"],
     }
     elsewhere = [["boots for winter", "面包"], ["clean boots", "面包店"], ["boots too small"]]
-    held = Asked(compiled(phrases, elsewhere, set(), GLOSSARY), GLOSSARY)
+    held = Asked(compiled(phrases, elsewhere, set(), GLOSSARY))
     assert held.familiar("rice")
     assert held.familiar("稻种")
     for word in ("boots", "贷款", "bread", "面包", "的"):
