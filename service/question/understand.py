@@ -134,8 +134,10 @@ class Understanding:
         only_names = all(group.surely for group in settled)
         # One word is no question in words of one's own.
         silent = only_names or len(settled) < 2
-        meant = Meant() if silent else self.tables.asked.of(rest, cut.terms, self.vocabulary)
-        run = self._run(rest, pieces)
+        # Agencies and references say where to look, not what for.
+        said = _without_agencies(rest, pieces)
+        meant = Meant() if silent else self.tables.asked.of(said, cut.terms, self.vocabulary)
+        run = tuple(token for token in tokens(said) if as_it_stands(token))
         # What a task has word for word is no question of elsewhere.
         rather = 0.0 if meant.rather < 0 and run and self.vocabulary.together(run) else meant.rather
         return Question(
@@ -296,12 +298,12 @@ class Understanding:
         runs = (run for run in HAN.findall(name) if len(run) > 1 and self.vocabulary.together(grams(run)))
         return [Group(run, (Form(grams(run), 1.0),), 1.0, True) for run in runs]
 
-    def _run(self, text: str, pieces: Iterable[Piece]) -> tuple[str, ...]:
-        """The words as they stand, but for references and agencies: those say where to look, not what for."""
-        for piece in pieces:
-            if piece.agency:
-                text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
-        return tuple(token for token in tokens(text) if as_it_stands(token))
+
+def _without_agencies(text: str, pieces: Iterable[Piece]) -> str:
+    for piece in pieces:
+        if piece.agency:
+            text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
+    return text
 
 
 def _longest(pieces: Iterable[Piece]) -> list[Piece]:

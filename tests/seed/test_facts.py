@@ -112,6 +112,7 @@ def test_every_file_is_read() -> None:
         *lists,
         "README.md",
         "asked",
+        "elsewhere",
         "deliverables",
         "documents",
         "light",
