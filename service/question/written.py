@@ -46,19 +46,20 @@ class Term(Written):
 
 
 class Phrases(Written):
-    """How people ask for a task."""
+    """How people ask for something."""
 
-    task: Annotated[str, Field(pattern=r"^[^\s-]+(?:-[^\s-]+)*-[1-9]\d*$")]
     zh: list[Text]
     en: list[Text]
 
 
-class Subject(Written):
-    """How people ask for something that no task is about."""
+class OfTask(Phrases):
+    task: Annotated[str, Field(pattern=r"^[^\s-]+(?:-[^\s-]+)*-[1-9]\d*$")]
+
+
+class Elsewhere(Phrases):
+    """For a subject that no task is about."""
 
     about: Text
-    zh: list[Text]
-    en: list[Text]
 
 
 def terms(file: Path, written: bytes) -> list[dict[str, Any]]:
@@ -71,26 +72,24 @@ def terms(file: Path, written: bytes) -> list[dict[str, Any]]:
 
 def phrases(files: Iterable[tuple[Path, bytes]]) -> dict[str, list[str]]:
     """By task, how people ask for it."""
-    made: dict[str, list[str]] = {}
-    for file, written in files:
-        for item in listed(file, "asked", {"asked"}, written):
-            asked = recorded(file, Phrases, item, ("task",))
-            if asked.task in made:
-                raise BadSeed(f"{file}: {asked.task} stands twice")
-            made[asked.task] = [*asked.zh, *asked.en]
-    return made
+    return _phrases(files, "asked", OfTask, "task")
 
 
 def elsewhere(files: Iterable[tuple[Path, bytes]]) -> list[list[str]]:
     """By subject that no task is about, how people ask for it."""
+    return list(_phrases(files, "elsewhere", Elsewhere, "about").values())
+
+
+def _phrases(files: Iterable[tuple[Path, bytes]], key: str, model: type[Phrases], of: str) -> dict[str, list[str]]:
     made: dict[str, list[str]] = {}
     for file, written in files:
-        for item in listed(file, "elsewhere", {"elsewhere"}, written):
-            subject = recorded(file, Subject, item, ("about",))
-            if subject.about in made:
-                raise BadSeed(f"{file}: {subject.about} stands twice")
-            made[subject.about] = [*subject.zh, *subject.en]
-    return list(made.values())
+        for item in listed(file, key, {key}, written):
+            found = recorded(file, model, item, (of,))
+            name = getattr(found, of)
+            if name in made:
+                raise BadSeed(f"{file}: {name} stands twice")
+            made[name] = [*found.zh, *found.en]
+    return made
 
 
 def words(file: Path, written: bytes) -> list[str]:
