@@ -1,10 +1,9 @@
 """Tags and ready answers: an `ETag` on every read of data, 304 where the caller holds it, repeats from memory.
 
 An answer is kept with the version of what it was read from (the revision of the database, for searches that of the
-index) and given out only while that is still the version, which is asked before every answer. So another process may
-write at any time: no reader ever gets an old body under a new tag. This runs as plain ASGI in front of the routes,
-because a repeated read is so common that the framework's way to a route would be most of its cost
-(docs/decisions/0003-reads.md).
+index) and given out only while that is still the version, which is asked each time. So another process may write at any
+time: no reader ever gets an old body under a new tag. This runs as plain ASGI in front of the routes, because a
+repeated read is so common that the framework's way to a route would be most of its cost (docs/decisions/0003-reads.md).
 """
 
 import re
@@ -58,6 +57,9 @@ class Answers:
         self._limit = limit
         self._size = 0
         self._entries: OrderedDict[bytes, Entry] = OrderedDict()
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._entries
 
     def get(self, key: bytes, version: Version) -> Entry | None:
         entry = self._entries.get(key)
@@ -119,6 +121,10 @@ class Caching:
             return
         held = _header(scope, b"if-none-match")
         key = scope["raw_path"] + b"?" + scope["query_string"]
+        if key not in self.answers and (held is None or held.strip() == b"*"):
+            # Nothing that a version could decide, and to ask an index elsewhere for its own costs a call.
+            await self._fill(scope, receive, send, key, held)
+            return
         try:
             version = await self._version_of(scope["path"])
         except Unavailable:
