@@ -111,7 +111,7 @@ class Engines:
         steps = answering(held.understanding, text, place, interpret=interpret)
         ask = next(steps)
         while True:
-            found = await self._meili.search(ask)
+            found = await self._meili.search(ask, held)
             try:
                 ask = steps.send(found)
             except StopIteration as done:

@@ -19,7 +19,7 @@ from service.formats import csv_format, flat_csv
 from service.paging import Paging, envelope
 from service.question.glossary import Glossary
 from service.question.groups import Form, Group, Question
-from service.question.highlight import Marker
+from service.question.highlight import Marker, Texts
 from service.records import AgencyRecord, Bilingual, PlanRecord, TaskRecord
 from service.schemas import AgencyNameOut, ChangeOut
 from service.seed import agencies, plans
@@ -152,10 +152,7 @@ def _found(task: bytes) -> dict[str, Any]:
         "items": [
             {
                 "task": body,
-                "highlights": {
-                    field: {lang: marker.marked(text, crop=True) for lang, text in body[field].items()}
-                    for field in ("title", "text")
-                },
+                "highlights": marker.marked(Texts(body["title"], body["text"])),
                 "score": 0.91,
                 "partial": False,
             }

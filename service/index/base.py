@@ -41,6 +41,11 @@ class Version(NamedTuple):
     position: int  # entries of the next revision that are in it already
     analysis: str
 
+    @property
+    def contents(self) -> tuple[str, int, int]:
+        """What is in it: the same in indexes of either engine that one release made."""
+        return self.dataset, self.revision, self.position
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -120,8 +125,20 @@ def facets_of(hits: Iterable[Hit], facets: Iterable[Facet]) -> dict[Facet, list[
 
 def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Values with the most tasks first, equal ones by value, no more than a facet has."""
+    if len(counts) > FACET_VALUES:  # of thousands, sort none that will not be shown
+        fewest = sorted(counts.values(), reverse=True)[FACET_VALUES - 1]
+        counts = {value: count for value, count in counts.items() if count >= fewest}
     # Two sorts by ready keys take a third of one by a made one.
     return sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)[:FACET_VALUES]
+
+
+class AtHand(Protocol):
+    """Tasks that need not be sent, because they are here already."""
+
+    version: Version
+
+    def task(self, key: str) -> Hit | None:
+        """The task of an id, as it is in this version; `None` where there is none."""
 
 
 class Away(Exception):

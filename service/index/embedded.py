@@ -96,8 +96,10 @@ class Held:
         self._frequency = lru_cache(maxsize=OF_LATE)(partial(counted, searcher))
         # To find them costs up to 10 ms where there are many; what is begun with one letter is asked by all.
         self._starting = lru_cache(maxsize=BEGINNINGS)(partial(_starting, searcher))
-        self._shown: dict[Facet, dict[str, bytes]] = {}
+        self.labelled = {facet: _Labelled(partial(self._labelled, facet)) for facet in LEFT_OUT}
+        """A value of a facet with its label, what it is called in each language, as JSON without the last brace."""
         self._hit = lru_cache(maxsize=REMEMBERED)(partial(_hit, searcher))
+        self.task = lru_cache(maxsize=REMEMBERED)(self._task)
 
     # Vocabulary
 
@@ -134,21 +136,15 @@ class Held:
         plans = frozenset(key for key, _ in self.documents("plan"))
         return Understanding(self.tables, Agencies(Names(records)), self, plans)
 
-    def shown(self, facet: Facet, value: str) -> bytes:
-        """A value of a facet and its label, what it is called in each language, as JSON.
-
-        Both names are empty where the index does not know any.
-        """
-        ready = self._shown.setdefault(facet, {})
-        if value not in ready:
-            if facet == "agency":
-                name = self.understanding.agencies.names.name_of(value)
-            else:
-                found = self._searcher.search(_term(f"{facet}:{value}", "key"), 1).hits
-                body = _stored(self._searcher, found[0][1])("body") if found else b'{"zh":"","en":""}'
-                name = Bilingual.model_validate_json(body)
-            ready[value] = to_json({"value": value, "label": {"zh": name.zh, "en": name.en}})
-        return ready[value]
+    def _labelled(self, facet: Facet, value: str) -> bytes:
+        """Both names are empty where the index does not know any."""
+        if facet == "agency":
+            name = self.understanding.agencies.names.name_of(value)
+        else:
+            found = self._searcher.search(_term(f"{facet}:{value}", "key"), 1).hits
+            body = _stored(self._searcher, found[0][1])("body") if found else b'{"zh":"","en":""}'
+            name = Bilingual.model_validate_json(body)
+        return to_json({"value": value, "label": {"zh": name.zh, "en": name.en}})[:-1]
 
     def documents(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Every document of a kind, as id and body."""
@@ -158,6 +154,10 @@ class Held:
             yield get("key").partition(":")[2], get("body")
 
     # Search
+
+    def _task(self, key: str) -> Hit | None:
+        found = self._searcher.search(_term(f"task:{key}", "key"), 1, False).hits
+        return self._hit(found[0][1].segment_ord, found[0][1].doc) if found else None
 
     def search(self, ask: Ask) -> Found:
         apart = ask.apart
@@ -211,6 +211,17 @@ class Held:
 
     def _count(self, query: Query) -> int:
         return _count(self._searcher, query)
+
+
+class _Labelled(dict[str, bytes]):
+    """What is made of a value, once: a facet may have hundreds, the same for most questions."""
+
+    def __init__(self, make: Callable[[str], bytes]) -> None:
+        self._make = make
+
+    def __missing__(self, value: str) -> bytes:
+        made = self[value] = self._make(value)
+        return made
 
 
 class Embedded:

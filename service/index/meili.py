@@ -35,6 +35,7 @@ from service.index.base import (
     FACET_VALUES,
     LEFT_OUT,
     Ask,
+    AtHand,
     Away,
     Document,
     Engine,
@@ -415,9 +416,11 @@ def _narrowed(ask: Ask, left_out: Sequence[str]) -> str:
     return " AND ".join([*map(_filter, (ask.condition, *narrowed)), *since])
 
 
-def _hits(ask: Ask) -> dict[str, Any]:
-    """Which hits, and in which order."""
+def _hits(ask: Ask, *, sent: bool) -> dict[str, Any]:
+    """Which hits, in which order, and whether all is sent that they hold."""
     wanted: dict[str, Any] = _page(ask.offset, ask.limit)
+    if not sent:
+        wanted["attributesToRetrieve"] = ["uid"]
     if ask.sort:
         wanted["sort"] = _SORTS[ask.sort]
     elif ask.text and ask.limit:
@@ -453,6 +456,14 @@ def _hit(found: Mapping[str, Any]) -> Hit:
     return Hit(_id(found["uid"]), found["body"].encode(), found["title_tokens"], found["shelves"], values)
 
 
+def _known(found: Iterable[Mapping[str, Any]], version: Version, at_hand: AtHand | None) -> list[Hit] | None:
+    """The tasks found, of those at hand; `None` where these are of another version."""
+    if at_hand is None or at_hand.version.contents != version.contents:
+        return None
+    hits = [at_hand.task(_id(each["uid"])) for each in found]
+    return [hit for hit in hits if hit is not None] if None not in hits else None
+
+
 def _facets(ask: Ask, results: Sequence[Mapping[str, Any]]) -> dict[Facet, list[tuple[str, int]]]:
     """Each facet stands in the one result that counted it, or in none if no task has ever been put."""
     counted = {name: counts for result in results for name, counts in result.get("facetDistribution", {}).items()}
@@ -472,14 +483,19 @@ class Meili:
         self._client = httpx.AsyncClient(base_url=settings.meili_url, headers=headers, timeout=self._timeout)
         self._index = index
         self._analysis = analysis()
+        self._seen: Version | None = None  # what it held when it was last asked
 
     async def version(self) -> Version | None:
         """What the index holds; `None` where there is none, or none of this release."""
         _, version = await self._answers([])
         return version
 
-    async def search(self, ask: Ask) -> Found:
-        """All that is asked, in one call within the time of the settings. Nothing behind the first `DEEPEST` hits."""
+    async def search(self, ask: Ask, at_hand: AtHand | None = None) -> Found:
+        """All that is asked, in one call within the time of the settings. Nothing behind the first `DEEPEST` hits.
+
+        Where the tasks `at_hand` are of the version that the server held when it was last asked, it is asked which it
+        finds and not for what they hold: to have thirty written, sent and read took 2 ms of 7 that we add to its own.
+        """
         if ask.offset + ask.limit > DEEPEST:
             raise Away(f"Meilisearch puts {DEEPEST} hits in order and no more")
         facets: dict[tuple[str, ...], list[Facet]] = {(): []}
@@ -488,22 +504,27 @@ class Meili:
         counted = [*ask.counted.values()]
         if ask.apart is not None:
             counted.append(ask.apart)
+        sent = at_hand is None or self._seen is None or self._seen.contents != at_hand.version.contents
         results, version = await self._answers(
             [
-                self._query(_narrowed(ask, ()), facets=facets.pop(()), **_hits(ask)),
+                self._query(_narrowed(ask, ()), facets=facets.pop(()), **_hits(ask, sent=sent)),
                 *(self._query(_narrowed(ask, left), facets=those) for left, those in facets.items()),
                 *(self._query(_filter(condition)) for condition in counted),
             ]
         )
         if version is None:
             raise Away("Meilisearch has no index of this release yet")
+        self._seen = version
         found = results[0]
         skipped = ask.offset % found["hitsPerPage"] if ask.limit else 0
-        hits = found["hits"][skipped : skipped + ask.limit]
+        shown = found["hits"][skipped : skipped + ask.limit]
+        hits = list(map(_hit, shown)) if sent else _known(shown, version, at_hand)
+        if hits is None:  # it holds something else now
+            return await self.search(ask)
         counts = [result["totalHits"] for result in results[len(results) - len(counted) :]]
         return Found(
             total=found["totalHits"],
-            hits=list(map(_hit, hits)),
+            hits=hits,
             facets=_facets(ask, results),
             counts=dict(zip(ask.counted, counts, strict=False)),
             version=version,

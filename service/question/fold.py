@@ -73,25 +73,20 @@ def grams(run: str) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a folded text in Latin letters and digits. All that read a question cut it, one after the other."""
-    return tuple(words_from(text, 0))
-
-
-def words_from(text: str, start: int) -> Iterator[Word]:
-    """The words of a folded text from some place on."""
-    for found in WORD.finditer(text, start):
-        yield _word(found[0], *found.span())
+    return tuple(Word(*_forms(found[0]), *found.span()) for found in WORD.finditer(text))
 
 
 def word_at(text: str, start: int) -> Word:
     """The word that begins there."""
     found = WORD.match(text, start)
     assert found is not None
-    return _word(found[0], *found.span())
+    return Word(*_forms(found[0]), start, found.end())
 
 
-def _word(raw: str, start: int, end: int) -> Word:
-    plain, root = _forms(raw)
-    return Word(plain, root, start, end)
+def word_after(text: str, start: int) -> Word | None:
+    """The first word that begins there or behind."""
+    found = WORD.search(text, start)
+    return Word(*_forms(found[0]), *found.span()) if found else None
 
 
 @lru_cache(maxsize=20_000)

@@ -4,12 +4,11 @@ Texts are folded character for character, so what is found in the folded one sta
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
-from service.index.base import REMEMBERED
-from service.question.fold import HAN, folded, word_at, words_from
+from service.question.fold import HAN, folded, word_after, word_at
 from service.question.glossary import Glossary
 from service.question.groups import Question
 
@@ -18,6 +17,10 @@ LONG = 320
 BEFORE = 60
 """Characters kept before the first mark of a crop."""
 CUT = "…"
+BORDER = "\x1e"
+"""Between the texts of a task: no word has it."""
+TITLES = 2
+"""How many of the texts are titles, which are shown whole."""
 
 Span = tuple[int, int]
 Begun = tuple[str, str]
@@ -25,8 +28,19 @@ Begun = tuple[str, str]
 _SPECIAL = re.compile("[&<>\"']")
 
 
+class Texts:
+    """The texts of a task, made ready for any question: in one, so that a word is looked for once and not in each."""
+
+    def __init__(self, title: Mapping[str, str], text: Mapping[str, str]) -> None:
+        """`title`, `text`: by language, `zh` and `en`."""
+        self.each = (title["zh"], title["en"], text["zh"], text["en"])
+        self.original = BORDER.join(self.each)
+        self.folded = BORDER.join(map(folded, self.each))
+        self.special = tuple(bool(_SPECIAL.search(each)) for each in self.each)
+
+
 class Marker:
-    """Marks the words of one question in any text."""
+    """Marks the words of one question in the texts of any task."""
 
     def __init__(self, question: Question, glossary: Glossary) -> None:
         chinese: set[str] = set()
@@ -55,25 +69,21 @@ class Marker:
         self._chinese = tuple(chinese)
         self._starts = {_first_letters(word) for word in (*self._stems, *self._rows, *self._plain)}
 
-    def marked(self, text: str, *, crop: bool = False) -> str:
-        """The text, HTML-escaped but for the marks; with `crop` the place that says most of a long one."""
-        spans = self._spans(_folded(text))
+    def marked(self, texts: Texts) -> dict[str, dict[str, str]]:
+        """The title and the text in each language, HTML-escaped but for the marks, of a long text what says most."""
+        spans = self._spans(texts.folded)
         if len(spans) > 1:
-            spans = _merged(spans, text)
-        start, end = _window(text, spans) if crop and len(text) > LONG else (0, len(text))
-        shown = escape if _SPECIAL.search(text) else str
-        if not spans and end == len(text):
-            return shown(text)
-        made, at = [CUT] if start else [], start
-        for left, right in spans:
-            if left >= end or right <= start:
-                continue
-            made += (shown(text[at:left]), "<mark>", shown(text[left : min(right, end)]), "</mark>")
-            at = min(right, end)
-        made.append(shown(text[at:end]))
-        if end < len(text):
-            made.append(CUT)
-        return "".join(made)
+            spans = _merged(spans, texts.original)
+        shown, start, at = [], 0, 0
+        for i, text in enumerate(texts.each):
+            end = start + len(text)
+            own = []
+            while at < len(spans) and spans[at][0] < end:
+                own.append((spans[at][0] - start, spans[at][1] - start))
+                at += 1
+            shown.append(_shown(text, own, special=texts.special[i], crop=i >= TITLES))
+            start = end + len(BORDER)
+        return {"title": {"zh": shown[0], "en": shown[1]}, "text": {"zh": shown[2], "en": shown[3]}}
 
     def _spans(self, text: str) -> list[Span]:
         # Looked for one after the other: to make one pattern of them takes longer than a page of texts.
@@ -97,8 +107,28 @@ class Marker:
         plain, root, _, after = word_at(text, at)
         if plain in self._plain or root in self._stems:
             found.append((at, after))
-        rows = self._rows.get(root, ())
-        found += [(at, end) for further in rows if (end := _end_of(further, text, after)) is not None]
+        for further in self._rows.get(root, ()):
+            end = _end_of(further, text, after)
+            if end is not None and BORDER not in text[after:end]:
+                found.append((at, end))
+
+
+def _shown(text: str, spans: Sequence[Span], *, special: bool, crop: bool) -> str:
+    """A text with its marks; `special`: whether it has characters that HTML knows."""
+    start, end = _window(text, spans) if crop and len(text) > LONG else (0, len(text))
+    shown = escape if special else str
+    if not spans and end == len(text):
+        return shown(text)
+    made, at = [CUT] if start else [], start
+    for left, right in spans:
+        if left >= end or right <= start:
+            continue
+        made += (shown(text[at:left]), "<mark>", shown(text[left : min(right, end)]), "</mark>")
+        at = min(right, end)
+    made.append(shown(text[at:end]))
+    if end < len(text):
+        made.append(CUT)
+    return "".join(made)
 
 
 def _end_of(further: Iterable[Begun], text: str, end: int) -> int | None:
@@ -106,7 +136,7 @@ def _end_of(further: Iterable[Begun], text: str, end: int) -> int | None:
     for stem, begun in further:
         if text[end + 1 : end + 2].isalnum() and not text.startswith(begun, end + 1):
             return None  # seen without cutting the word, as most of them are
-        word = next(words_from(text, end), None)
+        word = word_after(text, end)
         if word is None or word.stem != stem:
             return None
         end = word.end
@@ -124,12 +154,6 @@ def _first_letters(stem: str) -> str:
     if stem.endswith("ie"):
         return stem[:-2]
     return stem[: 2 if len(stem) < 5 else 3 if len(stem) == 5 or stem[3] in "sf" else 4]
-
-
-@lru_cache(maxsize=4 * REMEMBERED)
-def _folded(text: str) -> str:
-    """A text folded: the best known tasks answer many questions."""
-    return folded(text)
 
 
 def _runs(tokens: Iterable[str]) -> Iterator[str]:
@@ -159,7 +183,7 @@ def _merged(spans: list[Span], text: str) -> list[Span]:
     return merged
 
 
-def _window(text: str, spans: list[Span]) -> Span:
+def _window(text: str, spans: Sequence[Span]) -> Span:
     """The stretch of `LONG` characters with the most marks, begun at a word."""
     if not spans:
         return 0, _at_border(text, LONG)

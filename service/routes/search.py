@@ -1,6 +1,6 @@
 """`/search`: tasks by what they say, in either language, however it is asked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -20,7 +20,7 @@ from service.nearest import nearest
 from service.paging import Paging, envelope, links
 from service.params import SearchQuery
 from service.queries import TaskFilter
-from service.question.highlight import Marker
+from service.question.highlight import Marker, Texts
 from service.reading import data_of
 from service.routes import resource
 from service.schemas import AgencyNameOut, BilingualOut, ListOut, Out, TaskOut, shown
@@ -29,8 +29,8 @@ from service.searching import Matched, place_of
 router = resource("search")
 
 ROLES = {
-    "lead": to_json({"value": "lead", "label": {"zh": "牵头", "en": "Lead"}}),
-    "participant": to_json({"value": "participant", "label": {"zh": "参与", "en": "Participant"}}),
+    "lead": to_json({"value": "lead", "label": {"zh": "牵头", "en": "Lead"}})[:-1],
+    "participant": to_json({"value": "participant", "label": {"zh": "参与", "en": "Participant"}})[:-1],
 }
 
 
@@ -160,13 +160,8 @@ def _body(
 
 
 def _item(hit: Hit, matched: Matched, marker: Marker, added: Callable[[bytes], bytes]) -> bytes:
-    title, text = _texts(hit.body)
-    highlights = {
-        "title": {"zh": marker.marked(title["zh"]), "en": marker.marked(title["en"])},
-        "text": {"zh": marker.marked(text["zh"], crop=True), "en": marker.marked(text["en"], crop=True)},
-    }
     tail = {
-        "highlights": highlights,
+        "highlights": marker.marked(_texts(hit.body)),
         "score": round(matched.scores[hit.id], 4),
         "partial": hit.id in matched.partial,
     }
@@ -174,34 +169,31 @@ def _item(hit: Hit, matched: Matched, marker: Marker, added: Callable[[bytes], b
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _texts(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
-    """A task's title and text by language: the best known tasks answer many questions."""
+def _texts(body: bytes) -> Texts:
+    """A task's title and text: the best known tasks answer many questions."""
     # To read all of it takes thrice as long, and a quotation mark inside a text has a backslash before it.
     task = from_json(body[: body.index(b',"agencies":[')] + b"}")
-    return task["title"], task["text"]
+    return Texts(task["title"], task["text"])
 
 
 def _facets(matched: Matched, held: Held) -> bytes:
     def values(facet: Facet) -> bytes:
-        return _values((held.shown(facet, value), count) for value, count in matched.facets[facet])
+        return _values(held.labelled[facet], matched.facets[facet])
 
     roles = matched.roles
     found = {
         "plan": values("plan"),
         "agency": values("agency"),
-        "role": b"null"
-        if roles is None
-        else _values((shown, roles[role]) for role, shown in ROLES.items() if roles[role]),
+        "role": b"null" if roles is None else _values(ROLES, [(role, roles[role]) for role in ROLES if roles[role]]),
         "section": values("section"),
         "topic": values("topic"),
     }
     return b"{" + b",".join(b'"%b":%b' % (facet.encode(), each) for facet, each in found.items()) + b"}"
 
 
-def _values(found: Iterable[tuple[bytes, int]]) -> bytes:
-    """Values as they are shown, JSON already: there may be hundreds, most the same for every question."""
-    each = [b'%b,"count":%d}' % (value[:-1], count) for value, count in found]
-    return b"[" + b",".join(each) + b"]"
+def _values(labelled: Mapping[str, bytes], counted: Iterable[tuple[str, int]]) -> bytes:
+    """Values as they are shown: JSON by JSON, for there may be hundreds."""
+    return b"[" + b",".join([b'%b,"count":%d}' % (labelled[value], count) for value, count in counted]) + b"]"
 
 
 def _interpreted(matched: Matched, held: Held) -> dict[str, Any]:

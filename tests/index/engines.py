@@ -19,7 +19,7 @@ from service.config import Settings
 from service.facts.files import derived_from
 from service.index import document, embedded, meili
 from service.index.base import FACET_VALUES, LEFT_OUT, Ask, Document, Facet, Found, Version, Writer
-from service.index.embedded import Embedded
+from service.index.embedded import Embedded, Held
 from service.index.embedded_writer import EmbeddedWriter
 from service.index.meili import Meili, MeiliWriter
 from service.moments import stamp
@@ -62,14 +62,19 @@ class OnDisk:
     def another_writer(self) -> Writer:
         return EmbeddedWriter(self._folder)
 
+    def held(self) -> Held:
+        return self._reader.held()
+
     def search(self, ask: Ask) -> Found:
-        return self._reader.held().search(ask)
+        return self.held().search(ask)
 
 
 class OnServer:
     """Meilisearch, read in an event loop of its own. Only for the thread that made it."""
 
     name = "meilisearch"
+    beside: OnDisk | None = None
+    """Where the tasks are at hand."""
 
     def __init__(self, settings: Settings, index: str, runner: asyncio.Runner) -> None:
         self.settings, self.index = settings, index
@@ -82,7 +87,7 @@ class OnServer:
         return MeiliWriter(self.settings, self.index)
 
     def search(self, ask: Ask) -> Found:
-        return self._runner.run(self.reader.search(ask))
+        return self._runner.run(self.reader.search(ask, self.beside.held() if self.beside else None))
 
     def version(self) -> Version | None:
         return self._runner.run(self.reader.version())

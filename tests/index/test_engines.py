@@ -58,17 +58,21 @@ CONDITIONS: dict[str, Condition] = {
 }
 
 
-@pytest.fixture(scope="module", params=["embedded", "meilisearch"])
+@pytest.fixture(scope="module", params=["embedded", "meilisearch", "meilisearch beside embedded"])
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Each engine with all documents, for tests that only read."""
+    """Each engine with all documents, and one with the other's at hand, for tests that only read."""
+    on_disk = OnDisk(tmp_path_factory.mktemp("engines") / "index")
+    if "embedded" in request.param:
+        fill(on_disk, varied())
     if request.param == "embedded":
-        engine: Engine = OnDisk(tmp_path_factory.mktemp("engines") / "index")
-        fill(engine, varied())
-        yield engine
+        yield on_disk
         return
     settings: Settings = request.getfixturevalue("meili_settings")
     with on_server(settings) as engine:
         fill(engine, varied())
+        if "beside" in request.param:
+            engine.beside = on_disk
+            engine.search(Ask(ALL))  # now it is known what the server holds
         yield engine
 
 

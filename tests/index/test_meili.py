@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socket import create_server, socket
 from typing import Any
 
+import httpx
 import pytest
 
 from service.config import Settings
@@ -19,7 +21,7 @@ from service.index.meili import DEEPEST, SETTINGS, Meili, MeiliWriter, synonyms
 from service.question import tables
 from service.question.condition import AllOf
 
-from .engines import OnServer, fill, on_server, server, server_settings, tasks
+from .engines import OnDisk, OnServer, fill, on_server, server, server_settings, tasks
 
 ALL = AllOf(())
 SECRET = "not-the-key-of-any-server"
@@ -105,6 +107,68 @@ def test_titles_come_first_and_then_later_plans(on_meili: OnServer) -> None:
     assert [hit.id for hit in plain.hits] == [
         task.id for task in sorted(tasks(), key=lambda task: (-int(task.plan), task.number))
     ]
+
+
+@pytest.fixture
+def beside(on_meili: OnServer, tmp_path: Path) -> OnDisk:
+    """An embedded index of the same tasks, at hand for the reader of the server."""
+    on_meili.beside = OnDisk(tmp_path / "index")
+    for engine in (on_meili, on_meili.beside):
+        fill(engine, tasks()[:5])
+    return on_meili.beside
+
+
+def renamed(engine: OnServer | OnDisk, title: str, revision: int) -> None:
+    task = replace(tasks()[0], title=title)
+    engine.writer.put([task], [], Version("a-database", revision, 0, engine.analysis))
+
+
+def sent(engine: OnServer, ask: Ask) -> int:
+    """How many tasks the server sends with all that they hold, to answer."""
+    bodies: list[bytes] = []
+
+    async def note(answer: httpx.Response) -> None:
+        bodies.append(await answer.aread())
+
+    engine.reader._client.event_hooks = {"response": [note]}
+    engine.search(ask)
+    engine.reader._client.event_hooks = {}
+    return sum(body.count(b'"shelves"') for body in bodies)
+
+
+def test_tasks_at_hand_are_not_sent(on_meili: OnServer, beside: OnDisk) -> None:
+    ask = Ask(ALL, sort="id", limit=10)
+    before = on_meili.search(ask).hits
+    assert len(before) == 5
+    assert sent(on_meili, ask) == 0
+    assert on_meili.search(ask).hits == before == beside.search(ask).hits
+
+
+def test_tasks_of_another_version_are_sent(on_meili: OnServer, beside: OnDisk) -> None:
+    ask = Ask(f"id:{tasks()[0].id}", limit=10)
+
+    def titles() -> list[str]:
+        return [hit.title for hit in on_meili.search(ask).hits]
+
+    titles()
+    renamed(beside, "w:here", 2)  # the server is behind, and not known to be
+    assert titles() == [tasks()[0].title]
+    assert sent(on_meili, ask) == 1
+    renamed(on_meili, "w:there", 3)  # and now before it
+    assert titles() == ["w:there"]
+    renamed(beside, "w:there", 3)
+    assert titles() == ["w:there"]
+    assert sent(on_meili, ask) == 0
+    renamed(on_meili, "w:later", 4)  # what was known of it no longer holds
+    assert titles() == ["w:later"]
+
+
+def test_what_is_not_at_hand_is_sent_after_all(on_meili: OnServer, beside: OnDisk) -> None:
+    ask = Ask(ALL, sort="id", limit=10)
+    on_meili.search(ask)
+    version = Version("a-database", 1, 0, beside.analysis)
+    beside.writer.put([], [f"task:{tasks()[3].id}"], version)  # says that it holds the same, and does not
+    assert len(on_meili.search(ask).hits) == 5
 
 
 def test_no_page_is_too_deep_to_be_refused(on_meili: OnServer) -> None:
